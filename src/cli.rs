@@ -1,0 +1,98 @@
+//! The command line, as typed. What it means is worked out in [`resolve`].
+
+pub(crate) mod filter_args;
+pub(crate) mod input_args;
+pub(crate) mod mistake;
+pub(crate) mod output_args;
+pub(crate) mod resolve;
+
+use clap::{Args, Parser, Subcommand};
+
+use filter_args::FilterArgs;
+use input_args::InputArgs;
+use output_args::{OutputArgs, ServicesFormat};
+
+/// Search AWS CloudTrail log files on local disk
+///
+/// Reads CloudTrail logs as they lie on disk (gzip or plain, log files, exports, single events),
+/// prints the events that match, and says what could not be read. Nothing is sent anywhere.
+#[derive(Debug, Parser)]
+#[command(name = "trailscan", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(disable_help_subcommand = true, after_long_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    something matched
+  1    nothing matched
+  2    an error: a wrong question, a missing path, or input that could not be read in full
+  130  interrupted";
+
+const QUERY_EXAMPLES: &str = "\
+Examples:
+  What was denied to whom, in a synced bucket:
+      trailscan query ./logs --outcome denied
+  Everything one leaked key did, oldest first, for jq:
+      trailscan query ./logs --access-key AKIAIOSFODNN7EXAMPLE --sort time --format jsonl | jq .
+  Calls of Amazon Connect and its participant service that failed in the last 7 days:
+      trailscan query ./logs -s connect --outcome failed --since 7d
+  Writes by role sessions from outside the office network:
+      trailscan query ./logs -i AssumedRole --access '!read' --ip '!203.0.113.0/24'
+  Did anyone stop a trail?
+      trailscan query ./logs -n StopLogging,DeleteTrail --quiet && echo yes
+
+Patterns:
+  A pattern matches the whole value, ASCII case ignored. * and ? are wildcards, /.../ is a regular
+  expression found anywhere, a leading ! negates, @FILE reads one pattern a line (a comment begins
+  with #), a backslash takes the next character as it is. Repeat a flag or write A,B for or;
+  different flags are joined by and. An absent value never matches a pattern and always matches a
+  negated one.
+
+Exit codes:
+  0    something matched
+  1    nothing matched (0 with --allow-empty)
+  2    an error: a wrong question, a missing path, or input that could not be read in full, even if
+       results were printed (with --quiet, a match wins)
+  130  interrupted";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print the events that match
+    ///
+    /// Reads every file under each PATH, decides by content what is CloudTrail, and prints the
+    /// events that match all filters. Without a filter, all events.
+    #[command(after_long_help = QUERY_EXAMPLES)]
+    Query(Box<QueryArgs>),
+
+    /// What CloudTrail records for Chime, Alexa for Business, Chatbot, Connect and others
+    ///
+    /// Lists the services whose event sources differ from what one would type, or whose documents
+    /// say what of a call is logged. With a NAME, its event sources, actions and what to beware of.
+    Services(ServicesArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QueryArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServicesArgs {
+    /// A service: chime, a4b, chatbot, connect, ds, signin, sts, cloudwatch
+    ///
+    /// An event source (connect.amazonaws.com) or another name of the service will do.
+    pub(crate) name: Option<String>,
+
+    /// How to print [default: table]
+    #[arg(short, long, value_enum)]
+    #[arg(default_value_t = ServicesFormat::Table, hide_default_value = true)]
+    pub(crate) format: ServicesFormat,
+}

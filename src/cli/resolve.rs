@@ -1,0 +1,143 @@
+//! From what was typed to what is meant. Every check across flags is here, and a wrong question
+//! ends here, before any log file is opened.
+
+mod filters;
+
+use std::{fs, io::Read, path::PathBuf};
+
+use super::{
+    input_args::InputArgs,
+    output_args::{ColorChoice, Format, OutputArgs, SortOrder},
+};
+use crate::{
+    event::field::{DEFAULT_COLUMNS, Field},
+    filter::Condition,
+    matches::{Choices, Sort},
+    row::Columns,
+    sink::{Frame, Rendering, csv::Dialect, safe::Surface, table::Style},
+    source::Order,
+    text::in_words,
+    time::Zone,
+    wrong::Wrong,
+};
+pub(crate) use filters::conditions;
+
+/// What to read.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) paths: Vec<PathBuf>,
+    pub(crate) order: Order,
+}
+
+/// How to print.
+#[derive(Debug)]
+pub(crate) struct Printing {
+    pub(crate) rendering: Rendering,
+    pub(crate) frame: Frame,
+    pub(crate) choices: Choices,
+}
+
+/// What is known of the terminal.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terminal {
+    pub(crate) width: Option<u16>,
+    pub(crate) no_color: bool,
+}
+
+/// The paths to read. A list of them may come from a file or from standard input.
+pub(crate) fn reading(
+    typed: &InputArgs,
+    stdin: &mut Option<Box<dyn Read + Send>>,
+) -> Result<Reading, Wrong> {
+    if typed.threads == Some(0) {
+        return Err(Wrong::new("--threads `0`", "nobody would work").hint("use 1 or more"));
+    }
+    let Some(list) = &typed.files_from else {
+        let here = || vec![PathBuf::from(".")];
+        let paths = if typed.paths.is_empty() { here() } else { typed.paths.clone() };
+        return Ok(Reading { paths, order: Order::ByPath });
+    };
+    let mut bytes = Vec::new();
+    let read = match stdin.take_if(|_| list.as_os_str() == "-") {
+        Some(mut stdin) => stdin.read_to_end(&mut bytes).map(drop),
+        None => fs::read(list).map(|read| bytes = read),
+    };
+    read.map_err(|error| {
+        Wrong::new(format!("--files-from `{}`", list.display()), in_words(&error))
+    })?;
+    if bytes.contains(&0) {
+        return Err(Wrong::new(format!("--files-from `{}`", list.display()), "holds NUL bytes")
+            .hint("write one path a line: `find -print`, not `-print0`"));
+    }
+    let lines = bytes.split(|byte| *byte == b'\n');
+    let lines = lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let paths = lines.filter(|line| !line.is_empty()).map(path_of_bytes).collect();
+    Ok(Reading { paths, order: Order::AsGiven })
+}
+
+#[cfg(unix)]
+fn path_of_bytes(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt as _;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_of_bytes(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// Fields that were taken for keys of a record, though AWS documents none of that name.
+pub(crate) fn unfamiliar<'q>(
+    conditions: &'q [Condition],
+    printing: &'q Printing,
+) -> impl Iterator<Item = &'q Field> {
+    let compared = conditions.iter().filter_map(|condition| match condition {
+        Condition::Where(comparison) => Some(comparison.field()),
+        _ => None,
+    });
+    let printed = printing.rendering.columns().map(|columns| columns.fields.iter());
+    compared.chain(printed.into_iter().flatten()).filter(|field| field.is_unfamiliar())
+}
+
+/// How to print, given what is known of the place.
+pub(crate) fn printing(typed: &OutputArgs, terminal: Terminal) -> Result<Printing, Wrong> {
+    let zone = Zone::parse(&typed.tz)?;
+    let fields = typed.fields.as_deref().map(fields).transpose()?;
+    let chosen = fields.is_some();
+    let default = || DEFAULT_COLUMNS.iter().map(|name| Field::parse(name)).collect();
+    let columns = Columns { fields: fields.map_or_else(default, Ok)?, zone };
+    let surface = if terminal.width.is_some() { Surface::Terminal } else { Surface::Pipe };
+    let color = match typed.color {
+        ColorChoice::Auto => terminal.width.is_some() && !terminal.no_color,
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+    };
+    let json = |columns| if chosen { Rendering::Object(columns) } else { Rendering::Record };
+    let line = |columns, dialect| Rendering::Line(columns, dialect, surface);
+    let (rendering, frame) = match typed.format {
+        Format::Json => (json(columns), Frame::Array),
+        Format::Jsonl => (json(columns), Frame::Lines),
+        Format::Csv => (line(columns, Dialect::Comma), Frame::Titled(Dialect::Comma)),
+        Format::Tsv => (line(columns, Dialect::Tab), Frame::Titled(Dialect::Tab)),
+        Format::Table => {
+            let style = Style { width: terminal.width, color, may_drop: !chosen };
+            (Rendering::Packed(columns), Frame::Table(style))
+        }
+    };
+    if typed.limit == Some(0) {
+        return Err(Wrong::new("--limit `0`", "would print nothing")
+            .hint("use 1 or more; --quiet prints nothing and answers with the exit code"));
+    }
+    let sort = match (typed.sort, typed.format) {
+        (Some(SortOrder::Time), _) | (None, Format::Table) => Sort::OldestFirst,
+        (Some(SortOrder::MinusTime), _) => Sort::NewestFirst,
+        (Some(SortOrder::None), _) | (None, _) => Sort::None,
+    };
+    let choices = Choices { sort, limit: typed.limit, dedup: typed.dedup };
+    Ok(Printing { rendering, frame, choices })
+}
+
+fn fields(typed: &str) -> Result<Vec<Field>, Wrong> {
+    let names = typed.split(',').map(str::trim);
+    names.map(|name| Field::parse(name).map_err(|wrong| wrong.under("--fields"))).collect()
+}

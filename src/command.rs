@@ -1,0 +1,27 @@
+//! From a command to the file that carries it out, named by the word that a person types.
+
+mod query;
+mod services;
+
+use crate::{
+    Console, Exit,
+    cli::{Cli, Command},
+};
+
+pub(crate) fn run(cli: &Cli, console: &mut Console<'_>) -> anyhow::Result<Exit> {
+    match &cli.command {
+        Command::Query(typed) => query::run(typed, console),
+        Command::Services(typed) => services::run(typed, console),
+    }
+}
+
+/// A closed pipe ends a command quietly: whoever read has had enough.
+fn unless_closed(written: std::io::Result<()>) -> anyhow::Result<()> {
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            let words = crate::text::in_words(&error);
+            Err(anyhow::anyhow!("standard output: {words}"))
+        }
+        _ => Ok(()),
+    }
+}

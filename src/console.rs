@@ -1,0 +1,98 @@
+//! What the program may know of the process around it: streams, terminals, environment and clock.
+//!
+//! Whoever needs to know is told from here, and tests fill the fields themselves. Apart from it the
+//! edge reads only stopwatches and the lists that a person names (`@FILE`, `--files-from`).
+
+use std::{
+    env,
+    ffi::OsString,
+    io::{self, IsTerminal as _, Read, Write},
+    process::{ExitCode, Termination},
+    thread,
+    time::SystemTime,
+};
+
+use crate::time::{self, Timestamp};
+use crate::wrong::Wrong;
+
+/// The streams of the program and what is known of them.
+pub struct Console<'c> {
+    /// Standard input; taken by whatever reads it.
+    pub stdin: Option<Box<dyn Read + Send>>,
+    /// Only what was asked for.
+    pub stdout: Box<dyn Write + Send + 'c>,
+    /// Errors, warnings, statistics, progress.
+    pub stderr: &'c mut (dyn Write + Send),
+    /// Columns of the terminal that standard output is; none if it is none.
+    pub stdout_width: Option<u16>,
+    /// Whether somebody watches standard error.
+    pub stderr_is_terminal: bool,
+    /// Whether `NO_COLOR` is set to anything.
+    pub no_color: bool,
+    /// How many threads can run at once.
+    pub cores: usize,
+    /// The clock.
+    pub clock: SystemTime,
+    /// `TRAILSCAN_NOW`: what ages are counted back from, instead of the clock.
+    pub now: Option<OsString>,
+}
+
+impl<'c> Console<'c> {
+    /// The console of this process.
+    pub fn of_process(stderr: &'c mut (dyn Write + Send)) -> Console<'c> {
+        let stdout = io::stdout();
+        let is_terminal = stdout.is_terminal();
+        let width = is_terminal.then(|| terminal_size::terminal_size().map_or(80, |size| size.0.0));
+        Console {
+            stdin: Some(Box::new(io::stdin())),
+            stdout: Box::new(stdout),
+            stderr,
+            stdout_width: width,
+            stderr_is_terminal: io::stderr().is_terminal(),
+            no_color: env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+            cores: thread::available_parallelism().map_or(1, usize::from),
+            clock: SystemTime::now(),
+            now: env::var_os("TRAILSCAN_NOW").filter(|value| !value.is_empty()),
+        }
+    }
+
+    /// The instant that ages are counted back from.
+    pub(crate) fn now(&self) -> Result<Timestamp, Wrong> {
+        match &self.now {
+            None => Ok(self.clock.into()),
+            Some(set) => set.to_str().and_then(time::parse).ok_or_else(|| {
+                Wrong::new(format!("TRAILSCAN_NOW `{}`", set.display()), "not a time")
+                    .hint("set it to a time such as 2024-05-08T00:00:00Z, or unset it")
+            }),
+        }
+    }
+}
+
+/// How the program ended; the numbers are grep's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: something matched, or what was asked for was printed.
+    Success,
+    /// 1: nothing matched.
+    NothingMatched,
+    /// 2: an error, or input that could not be read in full.
+    Failed,
+}
+
+impl Exit {
+    /// The number that the shell sees.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Success => 0,
+            Exit::NothingMatched => 1,
+            Exit::Failed => 2,
+        }
+    }
+}
+
+impl Termination for Exit {
+    fn report(self) -> ExitCode {
+        ExitCode::from(self.code())
+    }
+}

@@ -1,0 +1,190 @@
+//! What could not be read, and why: causes to branch on and words to report.
+//!
+//! Damage never stops a scan and is never silent. This file holds the vocabulary only; who finds
+//! damage is the reader of each layer, who prints it is the edge.
+
+use std::{fmt, io};
+
+use crate::text::{counted, in_words};
+
+/// Why something could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    Unreadable(String),
+    Empty,
+    GitLfsPointer,
+    Utf16,
+    OtherCompression(&'static str),
+    NoLog,
+    LookAlike,
+    OtherJson,
+    GzipEndsEarly,
+    GzipDamaged,
+    GzipHeader,
+    WrongChecksum,
+    NoGzipMember,
+    BytesBehindGzip(u64),
+    JsonEndsEarly,
+    RecordMalformed(String),
+    RecordTooLarge(usize),
+    RecordIsNone,
+    InvalidUtf8,
+    StrayText,
+    StrayComma,
+    MissingComma,
+    SearchGivenUp,
+    TooDeep,
+}
+
+impl Cause {
+    /// Whether it explains why text ends before its time.
+    pub(crate) fn cuts_text(&self) -> bool {
+        matches!(
+            self,
+            Cause::Unreadable(_) | Cause::GzipEndsEarly | Cause::GzipDamaged | Cause::NoGzipMember
+        )
+    }
+
+    /// What the system said when it could not read.
+    pub(crate) fn unreadable(error: &io::Error) -> Cause {
+        Cause::Unreadable(in_words(error))
+    }
+
+    /// Whether it is a property of the whole file, so that a place within it says nothing.
+    fn is_of_the_file(&self) -> bool {
+        !matches!(
+            self,
+            Cause::RecordMalformed(_)
+                | Cause::RecordTooLarge(_)
+                | Cause::RecordIsNone
+                | Cause::InvalidUtf8
+                | Cause::StrayText
+                | Cause::StrayComma
+                | Cause::MissingComma
+                | Cause::TooDeep
+        )
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cause::Unreadable(error) => to.write_str(error),
+            Cause::Empty => to.write_str("empty"),
+            Cause::GitLfsPointer => {
+                to.write_str("a Git LFS pointer instead of the file; `git lfs pull` fetches it")
+            }
+            Cause::Utf16 => to.write_str("UTF-16 text; convert it to UTF-8 first"),
+            Cause::OtherCompression(name) => {
+                write!(
+                    to,
+                    "compressed with {name}; decompress it first, only gzip is read as it is"
+                )
+            }
+            Cause::NoLog => to.write_str("not CloudTrail: there is no JSON in it"),
+            Cause::LookAlike => {
+                to.write_str("not CloudTrail: events of another service with similar fields")
+            }
+            Cause::OtherJson => to.write_str("not CloudTrail: JSON without CloudTrail events"),
+            Cause::GzipEndsEarly => to.write_str("compressed data ends early"),
+            Cause::GzipDamaged => to.write_str("compressed data is damaged and ends here"),
+            Cause::GzipHeader => to.write_str("compressed data is damaged: no gzip header"),
+            Cause::WrongChecksum => {
+                to.write_str("compressed data is damaged: its checksum or length is wrong")
+            }
+            Cause::NoGzipMember => {
+                to.write_str("bytes that are not gzip behind the compressed data")
+            }
+            Cause::BytesBehindGzip(bytes) => {
+                write!(to, "{} behind the compressed data", counted(*bytes, "byte"))
+            }
+            Cause::JsonEndsEarly => to.write_str("JSON ends early"),
+            Cause::RecordMalformed(error) => write!(to, "a record is not valid JSON ({error})"),
+            Cause::RecordTooLarge(bytes_max) => {
+                write!(to, "a value has no end within {}", counted(*bytes_max as u64, "byte"))
+            }
+            Cause::RecordIsNone => to.write_str("a record without any CloudTrail field"),
+            Cause::InvalidUtf8 => {
+                to.write_str("a record is not valid UTF-8; U+FFFD stands for what is not")
+            }
+            Cause::StrayText => to.write_str("text that is not JSON"),
+            Cause::StrayComma => to.write_str("a comma where none belongs"),
+            Cause::MissingComma => to.write_str("no comma between two values"),
+            Cause::TooDeep => to.write_str("JSON nests too deep to be searched for events"),
+            Cause::SearchGivenUp => {
+                to.write_str("too damaged to be searched for every record; some may be missing")
+            }
+        }
+    }
+}
+
+/// One cause and where it was met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Damage {
+    pub(crate) cause: Cause,
+    /// Byte offset in the (inflated) text.
+    pub(crate) at: u64,
+    /// Records of the same file that were read before it.
+    pub(crate) records_before: u64,
+    /// How many more of the same sort followed.
+    pub(crate) more: u64,
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(to, "{}", self.cause)?;
+        if !self.cause.is_of_the_file() {
+            write!(to, " at byte {},", self.at)?;
+        }
+        if self.records_before > 0 || !self.cause.is_of_the_file() {
+            write!(to, " after {}", counted(self.records_before, "event"))?;
+        }
+        if self.more > 0 {
+            write!(to, ", and {} more like it", self.more)?;
+        }
+        Ok(())
+    }
+}
+
+/// The damage of one file: each sort once, with its first place and how often it was met, because a
+/// hostile file can hold millions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Damages(Vec<Damage>);
+
+impl Damages {
+    pub(crate) fn note(&mut self, cause: Cause, at: u64, records_before: u64) {
+        self.note_many(cause, at, records_before, 1);
+    }
+
+    /// Notes a cause that was met `times`, first at this place.
+    pub(crate) fn note_many(&mut self, cause: Cause, at: u64, records_before: u64, times: u64) {
+        let sort = std::mem::discriminant(&cause);
+        let known = self.0.iter_mut().find(|damage| std::mem::discriminant(&damage.cause) == sort);
+        match known {
+            Some(damage) => damage.more += times,
+            None if times == 0 => {}
+            None => self.0.push(Damage { cause, at, records_before, more: times - 1 }),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Damage> {
+        self.0.iter()
+    }
+
+    /// Forgets what a truer cause explains.
+    pub(crate) fn replace(&mut self, cause: &Cause, by: Cause) {
+        for damage in &mut self.0 {
+            if damage.cause == *cause {
+                damage.cause = by.clone();
+            }
+        }
+    }
+
+    pub(crate) fn has(&self, cause: &Cause) -> bool {
+        self.0.iter().any(|damage| damage.cause == *cause)
+    }
+}

@@ -1,0 +1,74 @@
+//! Finds the next whole record behind damage.
+//!
+//! `start` says where one may begin; here it is tried. What is tried in vain is charged to the
+//! window, which says when to stop.
+
+use std::ops::Range;
+
+use serde::de::IgnoredAny;
+
+use super::{
+    start::{self, Start},
+    window::{Extent, Input, Window},
+};
+use crate::{event::Event, json::Json};
+
+/// Keys under which events stand in `lookup-events` output, CloudWatch Logs and EventBridge.
+const WRAPPED_IN: [&str; 3] = ["CloudTrailEvent", "message", "detail"];
+
+/// Passes the window's first byte and goes on to the next place where a whole record begins; where
+/// there is none, to the end, and says so.
+pub(super) fn seek<R: Input>(window: &mut Window<'_, R>) -> bool {
+    window.pass(1);
+    loop {
+        let length = window.bytes().len();
+        if let Some(start) = find_start(window, 0..length) {
+            window.pass(start);
+            return true;
+        }
+        if !window.look_further(start::LOOK_BYTES) {
+            return false;
+        }
+    }
+}
+
+/// The first place within these bytes where a whole record begins.
+pub(super) fn find_start<R: Input>(
+    window: &mut Window<'_, R>,
+    within: Range<usize>,
+) -> Option<usize> {
+    let mut from = within.start;
+    loop {
+        let (brace, start) = start::find(window.bytes(), from..within.end)?;
+        if !window.may_search() {
+            return None;
+        }
+        if start == Start::Envelope || is_whole(window, brace, start) {
+            return Some(brace);
+        }
+        from = brace + 1;
+    }
+}
+
+fn is_whole<R: Input>(window: &mut Window<'_, R>, brace: usize, start: Start) -> bool {
+    let (end, whole) = match window.value_end(brace) {
+        Extent::Complete(end) => (end, holds(&window.bytes()[brace..end], start)),
+        Extent::Guessed(end) | Extent::Broken(end) => (end, false),
+        Extent::Unfinished | Extent::TooLarge => (window.bytes().len(), false),
+    };
+    if !whole {
+        window.waste(end - brace);
+    }
+    whole
+}
+
+/// Whether the text is what its beginning promised.
+fn holds(text: &[u8], start: Start) -> bool {
+    let text = String::from_utf8_lossy(text);
+    if start == Start::Record {
+        return serde_json::from_str::<Event<'_>>(&text).is_ok_and(|event| event.is_one());
+    }
+    let has = |key| Json::unchecked(&text).member(key).is_some();
+    serde_json::from_str::<IgnoredAny>(&text).is_ok()
+        && (start != Start::Wrapper || WRAPPED_IN.into_iter().any(has))
+}

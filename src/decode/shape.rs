@@ -1,0 +1,380 @@
+//! Tells what a JSON value is, and finds the events in it.
+//!
+//! Events reach people bare, in `Records`, as strings inside `lookup-events` and CloudWatch Logs
+//! output, as the `detail` of an EventBridge envelope, or as the values of an object of somebody's
+//! own. Companions (digests, aggregated events, notifications, Config snapshots) and look-alikes
+//! are recognised and counted. The shapes are AWS's pages on each of these; whatever is none of
+//! them is searched for events inside, because queues, search engines and people wrap them as they
+//! like.
+//!
+//! Here a value is complete and in memory. Where it begins and ends is `records`' business.
+
+use std::{borrow::Cow, collections::HashSet, ops::ControlFlow};
+
+use memchr::memmem;
+use serde::de::IgnoredAny;
+
+use super::{Receive, damage::Cause, found::Found};
+use crate::{
+    event::{Event, FromJson as _, Record},
+    json::{Json, Kind},
+};
+
+/// Envelopes may stand in envelopes (an EventBridge event in a message in a queue's answer), but
+/// not without end. Arrays count for nothing.
+const LEVELS_MAX: u8 = 16;
+
+/// The arrays that events stand in, and what is expected in each.
+const ARRAYS: [(&str, Within); 4] = [
+    ("Records", Within::Records),
+    ("Events", Within::Anything),
+    ("logEvents", Within::Anything),
+    ("events", Within::Anything),
+];
+
+/// What `lookup-events` tells of a record beside it, apart from its ID and name.
+const BESIDE_A_RECORD: [&str; 5] =
+    ["EventSource", "Username", "Resources", "ReadOnly", "AccessKeyId"];
+
+/// Where a value was met, which decides how much it must show to count as an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Within {
+    /// A place that only CloudTrail fills: a single field is enough.
+    CloudTrail,
+    /// The `Records` array, which S3 and others use too.
+    Records,
+    Anything,
+    /// The `message` of CloudWatch Logs: what is no event there says nothing of what is around it.
+    Message,
+    /// Inside or beside something else, where rules, schemas and copies stand that look like
+    /// events: one must tell what happened, and what is none counts for nothing.
+    Foreign,
+    /// The items of a Config snapshot, which are no events.
+    Snapshot,
+}
+
+/// Where a value stands.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    within: Within,
+    /// Bytes from the beginning of the file to the value at the top that holds it.
+    at: u64,
+    level: u8,
+}
+
+impl Place {
+    fn deeper(self, within: Within) -> Place {
+        Place { within, level: self.level + 1, ..self }
+    }
+}
+
+/// What became of a value.
+pub(super) enum Verdict {
+    Taken,
+    /// Not JSON; the words say why.
+    Malformed(String),
+    /// The receiver has had enough.
+    Stop,
+}
+
+/// Passes the events of each value on, and counts the rest.
+pub(super) struct Shapes<'r> {
+    pub(super) found: Found,
+    receive: &'r mut Receive<'r>,
+    /// Event IDs and recipients of what was found inside one foreign value: a wrapper may hold an
+    /// event as text and taken apart.
+    told: HashSet<(String, String)>,
+}
+
+impl<'r> Shapes<'r> {
+    pub(super) fn new(receive: &'r mut Receive<'r>) -> Shapes<'r> {
+        Shapes { found: Found::default(), receive, told: HashSet::new() }
+    }
+
+    pub(super) fn note(&mut self, cause: Cause, at: u64) {
+        self.found.damages.note(cause, at, self.found.records);
+    }
+
+    /// Looks at one value as it stands in the file, `at` bytes from its beginning.
+    pub(super) fn value(&mut self, bytes: &[u8], within: Within, at: u64) -> Verdict {
+        if within == Within::Snapshot {
+            return Verdict::Taken;
+        }
+        self.told.clear();
+        let text = self.legible(bytes, at);
+        self.text(&text, Place { within, at, level: 0 })
+    }
+
+    /// Looks for events in the members of an envelope that stand beside its records.
+    pub(super) fn beside(&mut self, envelope: &[u8], at: u64) -> Verdict {
+        self.told.clear();
+        let envelope = self.legible(envelope, at);
+        if let Err(error) = serde_json::from_str::<IgnoredAny>(&envelope) {
+            return Verdict::Malformed(reason(&error));
+        }
+        let place = Place { within: Within::Foreign, at, level: 0 };
+        self.inside(Json::unchecked(&envelope), place, |_| Verdict::Taken)
+    }
+
+    fn legible<'b>(&mut self, bytes: &'b [u8], at: u64) -> Cow<'b, str> {
+        let text = String::from_utf8_lossy(bytes);
+        if let Cow::Owned(_) = text {
+            self.note(Cause::InvalidUtf8, at);
+        }
+        text
+    }
+
+    fn text(&mut self, text: &str, place: Place) -> Verdict {
+        if place.within == Within::Foreign && !may_hold_an_event(text) {
+            return Verdict::Taken;
+        }
+        let json = Json::unchecked(text);
+        let event = match json.kind() {
+            Kind::Object => serde_json::from_str::<Event<'_>>(json.text()).map(Some),
+            _ => Ok(None),
+        };
+        if let Ok(Some(event)) = event {
+            return self.object(&Record { json, event }, place);
+        }
+        if let Err(error) = serde_json::from_str::<IgnoredAny>(json.text()) {
+            return Verdict::Malformed(reason(&error));
+        }
+        match json.kind() {
+            // Valid, but for a key that cannot be told from a malformed one while it is parsed.
+            Kind::Object => {
+                let event = Event::from_json(json).unwrap_or_default();
+                self.object(&Record { json, event }, place)
+            }
+            Kind::Array => self.elements(json, place),
+            Kind::String => match json.as_string() {
+                Some(inner) if inner.trim_start().starts_with(['{', '[']) => {
+                    self.embedded(&inner, place)
+                }
+                _ => self.stray(place),
+            },
+            _ => self.stray(place),
+        }
+    }
+
+    fn object(&mut self, record: &Record<'_>, place: Place) -> Verdict {
+        let Record { json, event } = record;
+        if event.is_aggregated() {
+            self.found.companions += 1;
+            return Verdict::Taken;
+        }
+        if event.is_look_alike() {
+            // A message of a queue may hold an event.
+            return self.inside(*json, place, |shapes| {
+                shapes.found.look_alikes += 1;
+                Verdict::Taken
+            });
+        }
+        let is_event = match place.within {
+            Within::CloudTrail | Within::Records => event.is_one() || event.telling_keys > 0,
+            Within::Foreign => event.tells_what_happened(),
+            Within::Anything | Within::Message | Within::Snapshot => event.is_one(),
+        };
+        let is_row = event.user_identity.is_none() && event.insight_details.is_none();
+        if is_event && is_row && place.within == Within::Foreign {
+            // A search engine's row may hold the event that it was made of.
+            return self.inside(*json, place, |shapes| shapes.take(record, place));
+        }
+        if is_event {
+            return self.take(record, place);
+        }
+        if place.level >= LEVELS_MAX {
+            return self.too_deep(json.text(), place);
+        }
+        self.envelope(*json, place)
+    }
+
+    fn take(&mut self, record: &Record<'_>, place: Place) -> Verdict {
+        let Event { event_id, recipient_account_id, .. } = &record.event;
+        if let (Within::Foreign, Some(id)) = (place.within, event_id) {
+            let recipient = recipient_account_id.as_deref().unwrap_or_default();
+            if !self.told.insert((id.to_string(), recipient.to_owned())) {
+                self.found.others += 1;
+                return Verdict::Taken;
+            }
+        }
+        self.found.records += 1;
+        match (self.receive)(record, &self.found) {
+            ControlFlow::Continue(()) => Verdict::Taken,
+            ControlFlow::Break(()) => Verdict::Stop,
+        }
+    }
+
+    /// An object that is no event itself.
+    fn envelope(&mut self, json: Json<'_>, place: Place) -> Verdict {
+        let string = |key| json.member(key).and_then(Json::as_string);
+        let has = |key| json.member(key).is_some();
+        if let Some(event) = string("CloudTrailEvent") {
+            return self.embedded(&event, Place { within: Within::CloudTrail, ..place });
+        }
+        let message = string("message").filter(|text| text.trim_start().starts_with('{'));
+        if let Some(message) = message {
+            let before = self.found.taken();
+            let verdict = self.embedded(&message, Place { within: Within::Message, ..place });
+            if self.found.taken() != before {
+                return verdict;
+            }
+        }
+        let entry = place.within != Within::Foreign && has("EventId") && has("EventName");
+        if has("CloudTrailEvent") || (entry && BESIDE_A_RECORD.into_iter().any(has)) {
+            return self.stray(Place { within: Within::CloudTrail, ..place });
+        }
+        if string("detail-type").is_some_and(|kind| kind.ends_with("via CloudTrail")) {
+            let detail = json.member("detail").map_or("null", Json::text);
+            return self.text(detail, place.deeper(Within::CloudTrail));
+        }
+        let control = string("messageType").is_some_and(|kind| kind == "CONTROL_MESSAGE");
+        if control || has("configurationItems") || has("configSnapshotId") {
+            self.found.companions += 1;
+            return Verdict::Taken;
+        }
+        let digest = has("digestS3Object") || has("digestStartTime");
+        let notification = has("s3Bucket") && has("s3ObjectKey");
+        self.inside(json, place, |shapes| {
+            match (digest, notification) {
+                (true, _) => shapes.found.digests += 1,
+                (_, true) => shapes.found.companions += 1,
+                _ => return shapes.stray(place),
+            }
+            Verdict::Taken
+        })
+    }
+
+    /// The members of an object of somebody else's, in which events may stand anywhere. Where there
+    /// is none and no array for them, `otherwise` says what the object is.
+    fn inside(
+        &mut self,
+        json: Json<'_>,
+        place: Place,
+        otherwise: impl FnOnce(&mut Self) -> Verdict,
+    ) -> Verdict {
+        let before = self.found.taken();
+        let mut known = false;
+        for (key, value) in json.members() {
+            let array = ARRAYS.iter().find(|(name, _)| *name == key && value.kind() == Kind::Array);
+            let array = array.filter(|_| place.within != Within::Foreign);
+            let verdict = match array {
+                Some((_, within)) => {
+                    known = true;
+                    self.found.envelope |= *within == Within::Records;
+                    self.elements(value, place.deeper(*within))
+                }
+                None => self.text(value.text(), place.deeper(Within::Foreign)),
+            };
+            match verdict {
+                Verdict::Taken => {}
+                Verdict::Malformed(error) => self.lose(error, place),
+                Verdict::Stop => return Verdict::Stop,
+            }
+        }
+        if known || before != self.found.taken() { Verdict::Taken } else { otherwise(self) }
+    }
+
+    /// The elements of an array, and those of arrays in it, however deep.
+    fn elements(&mut self, array: Json<'_>, place: Place) -> Verdict {
+        for element in array.leaves() {
+            match self.text(element.text(), place) {
+                Verdict::Taken => {}
+                Verdict::Malformed(error) => self.lose(error, place),
+                Verdict::Stop => return Verdict::Stop,
+            }
+        }
+        Verdict::Taken
+    }
+
+    /// A record that stands in a string. If it does not parse it is unreadable by itself: the
+    /// string around it was sound, so nothing else is in doubt.
+    fn embedded(&mut self, text: &str, place: Place) -> Verdict {
+        if place.level >= LEVELS_MAX {
+            return self.too_deep(text, place);
+        }
+        match self.text(text, place.deeper(place.within)) {
+            Verdict::Malformed(error) => {
+                let expected = matches!(place.within, Within::CloudTrail | Within::Records);
+                if !expected && !mentions_an_event(text) {
+                    // Text in braces is no record because of them.
+                    return self.stray(place);
+                }
+                self.lose(error, place);
+                Verdict::Taken
+            }
+            other => other,
+        }
+    }
+
+    fn lose(&mut self, error: String, place: Place) {
+        self.found.unreadable += 1;
+        self.note(Cause::RecordMalformed(error), place.at);
+    }
+
+    fn too_deep(&mut self, text: &str, place: Place) -> Verdict {
+        if may_hold_an_event(text) {
+            self.note(Cause::TooDeep, place.at);
+        }
+        self.stray(place)
+    }
+
+    /// A value that is no event: one that was lost, where only CloudTrail writes.
+    fn stray(&mut self, place: Place) -> Verdict {
+        let at = place.at;
+        match place.within {
+            Within::Anything => self.found.others += 1,
+            Within::Foreign | Within::Message | Within::Snapshot => {}
+            Within::Records => {
+                self.found.strays += 1;
+                self.found.first_stray.get_or_insert((at, self.found.records));
+            }
+            Within::CloudTrail => {
+                self.found.envelope = true;
+                self.found.unreadable += 1;
+                self.note(Cause::RecordIsNone, at);
+            }
+        }
+        Verdict::Taken
+    }
+}
+
+/// `serde_json` adds a line and column, which count from the record and would mislead.
+fn reason(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    words.split(" at line ").next().unwrap_or_default().to_owned()
+}
+
+/// Keys that every record has.
+const KEYS: [&str; 4] = ["\"eventVersion\"", "\"eventTime\"", "\"eventSource\"", "\"eventName\""];
+
+/// Whether it is worth looking for an event inside: such a key is there, quoted or escaped, or an
+/// escape that may stand for one of its letters.
+fn may_hold_an_event(text: &str) -> bool {
+    let holds = |part: &str| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
+    KEYS.iter().any(|key| holds(key.trim_matches('"'))) || holds("\\u")
+}
+
+/// Whether text that is no JSON was an event, and not a pattern, a template or a line of a log.
+fn mentions_an_event(text: &str) -> bool {
+    let text = text.trim_start();
+    let begins = |open: char, then: char| {
+        text.strip_prefix(open).is_some_and(|rest| rest.trim_start().starts_with(then))
+    };
+    (begins('{', '"') || begins('[', '{'))
+        && (text.starts_with("{\"event") || KEYS.iter().any(|key| text.contains(key)))
+}
+
+/// What is expected in the array under a key, quotes included, if it is one to walk: those that
+/// hold records, and a Config snapshot's, which may be larger than any record.
+pub(super) fn array_within(key: &[u8]) -> Option<Within> {
+    if is_key(key, "configurationItems") {
+        return Some(Within::Snapshot);
+    }
+    ARRAYS.iter().find(|(name, _)| is_key(key, name)).map(|(_, within)| *within)
+}
+
+/// Whether a key, quotes included, is `name`; an escaped spelling counts.
+pub(super) fn is_key(quoted: &[u8], name: &str) -> bool {
+    let text = std::str::from_utf8(quoted).unwrap_or_default();
+    Json::unchecked(text).as_string().is_some_and(|key| key == name)
+}

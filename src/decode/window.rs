@@ -1,0 +1,291 @@
+//! A window that slides over a stream of JSON text.
+//!
+//! It holds what has been read and not yet passed, and grows to the largest value that is being
+//! looked at, so that memory follows the largest record, not the file. Positions are counted from
+//! the window's first byte. What a value's end looks like is `extent`'s business.
+
+use std::{
+    collections::VecDeque,
+    io::{self, BufRead, BufReader, ErrorKind, Read},
+};
+
+use super::{
+    damage::Cause,
+    extent::{Search, Step},
+    start::{self, Start},
+};
+use crate::json::{self, is_blank};
+
+/// Bytes asked for at once. Most log files are smaller than this (median 2.5 KB compressed), so
+/// they take one read.
+const READ_BYTES: usize = 128 * 1024;
+
+/// No event of AWS passes 1 MB (CloudTrail quotas page), and re-exports add little. A value with no
+/// end within this many bytes is damage, and what lies behind it is searched for the next record.
+pub(super) const RECORD_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Bytes to look at.
+pub(super) trait Input: Read {
+    /// What was wrong with the bytes that were read since this was last asked, each with how many
+    /// bytes had been read before.
+    fn faults(&mut self) -> Vec<(u64, Cause)>;
+}
+
+/// Bytes that are what they are.
+pub(super) struct Plain<R>(pub(super) R);
+
+impl<R: Read> Read for Plain<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.0.read(into)
+    }
+}
+
+impl<R: BufRead> BufRead for Plain<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.0.fill_buf()
+    }
+
+    fn consume(&mut self, length: usize) {
+        self.0.consume(length);
+    }
+}
+
+impl<R: Read> Input for Plain<R> {
+    fn faults(&mut self) -> Vec<(u64, Cause)> {
+        Vec::new()
+    }
+}
+
+impl<R: Input> Input for BufReader<R> {
+    fn faults(&mut self) -> Vec<(u64, Cause)> {
+        self.get_mut().faults()
+    }
+}
+
+pub(super) struct Window<'b, R> {
+    input: R,
+    buffer: &'b mut Vec<u8>,
+    /// Where the window begins in `buffer`.
+    start: usize,
+    /// Where what has been read ends in `buffer`.
+    end: usize,
+    /// How much of the stream lies before `buffer`.
+    passed: u64,
+    ended: bool,
+    /// Faults of the input, each with the position in the stream where it was met.
+    faults: VecDeque<(u64, Cause)>,
+    bytes_wasted: u64,
+    gave_up: bool,
+}
+
+/// How often each byte of a file may be looked at in vain. Honest damage takes one or two; hostile
+/// text could otherwise offer a beginning at every brace, each to be followed to the end.
+const WASTED_TIMES_MAX: u64 = 4;
+
+/// What small files may waste beyond that.
+const WASTED_BYTES_FREE: u64 = 1024 * 1024;
+
+/// Broken text is searched in steps that double from this, since a record's end is mostly near.
+const BROKEN_BYTES: usize = 4 * 1024;
+
+/// Where a value ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Behind its last byte.
+    Complete(usize),
+    /// Its structure is broken, but its brackets meet before this position.
+    Guessed(usize),
+    /// It breaks off before this position, where something else seems to begin.
+    Broken(usize),
+    /// Not before the stream does.
+    Unfinished,
+    /// Not within [`RECORD_BYTES_MAX`].
+    TooLarge,
+}
+
+impl<'b, R: Input> Window<'b, R> {
+    /// Takes a buffer so that a worker uses the same one for every file.
+    pub(super) fn new(input: R, buffer: &'b mut Vec<u8>) -> Window<'b, R> {
+        Window {
+            input,
+            buffer,
+            start: 0,
+            end: 0,
+            passed: 0,
+            ended: false,
+            faults: VecDeque::new(),
+            bytes_wasted: 0,
+            gave_up: false,
+        }
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.buffer.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// The position of the window in the stream.
+    pub(super) fn offset(&self) -> u64 {
+        self.passed + self.start as u64
+    }
+
+    /// The next fault of the input that lies behind the window.
+    pub(super) fn passed_fault(&mut self) -> Option<Cause> {
+        let offset = self.offset();
+        self.faults.pop_front_if(|(at, _)| *at <= offset).map(|(_, fault)| fault)
+    }
+
+    /// The byte at a position; reads on as needed.
+    pub(super) fn byte(&mut self, at: usize) -> Option<u8> {
+        while self.bytes().len() <= at {
+            if !self.read_more() {
+                return None;
+            }
+        }
+        self.bytes().get(at).copied()
+    }
+
+    /// The first position from `at` on that holds no blank; reads on as needed, but not without
+    /// end.
+    pub(super) fn skip_blanks(&mut self, mut at: usize) -> usize {
+        while at <= RECORD_BYTES_MAX && self.byte(at).is_some_and(is_blank) {
+            at = json::skip_blanks(self.bytes(), at);
+        }
+        at
+    }
+
+    /// Passes all blanks at the window's beginning.
+    pub(super) fn pass_blanks(&mut self) {
+        while self.byte(0).is_some_and(is_blank) {
+            self.pass(json::skip_blanks(self.bytes(), 0));
+        }
+    }
+
+    /// Moves the window's beginning.
+    pub(super) fn pass(&mut self, length: usize) {
+        self.start = (self.start + length).min(self.end);
+    }
+
+    /// Reads some more; false at the end.
+    pub(super) fn read_more(&mut self) -> bool {
+        if self.ended {
+            return false;
+        }
+        if self.start > 0 {
+            self.buffer.copy_within(self.start..self.end, 0);
+            self.passed += self.start as u64;
+            self.end -= self.start;
+            self.start = 0;
+        }
+        // Doubling keeps the bytes that are moved and zeroed proportional to those that are read.
+        if self.buffer.len() < self.end + READ_BYTES {
+            self.buffer.resize(self.end + READ_BYTES.max(self.end), 0);
+        }
+        // A short read may be all that a pipe has for now, and is worth looking at.
+        let read = loop {
+            match self.input.read(&mut self.buffer[self.end..]) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                read => break read,
+            }
+        };
+        let length = *read.as_ref().unwrap_or(&0);
+        self.end += length;
+        self.ended = length == 0;
+        let at = self.passed + self.end as u64;
+        let failed = read.err().map(|error| (at, Cause::unreadable(&error)));
+        self.faults.extend(self.input.faults().into_iter().chain(failed));
+        length > 0
+    }
+
+    /// Remembers that bytes were looked at and will be again.
+    pub(super) fn waste(&mut self, bytes: usize) {
+        self.bytes_wasted += bytes as u64;
+    }
+
+    /// Whether looking further is still worth it.
+    pub(super) fn may_search(&mut self) -> bool {
+        let read = self.offset() + self.bytes().len() as u64;
+        let wasteful = self.bytes_wasted > WASTED_BYTES_FREE + WASTED_TIMES_MAX * read;
+        self.gave_up |= wasteful;
+        !wasteful
+    }
+
+    /// Whether something was not searched because too much had been in vain.
+    pub(super) fn gave_up(&self) -> bool {
+        self.gave_up
+    }
+
+    /// Passes what is at hand, but for its last bytes, and reads more; false, and everything is
+    /// passed, where there is no more.
+    pub(super) fn look_further(&mut self, kept_bytes: usize) -> bool {
+        self.pass(self.bytes().len().saturating_sub(kept_bytes));
+        let more = self.read_more();
+        if !more {
+            self.pass(kept_bytes);
+        }
+        more
+    }
+
+    /// Finds the end of the value that begins at `from`.
+    pub(super) fn value_end(&mut self, from: usize) -> Extent {
+        let mut search = Search::new(from);
+        loop {
+            match search.advance(self.bytes()) {
+                Step::End(end) if end - from > RECORD_BYTES_MAX => return Extent::TooLarge,
+                Step::End(end) => return Extent::Complete(end),
+                Step::Broken(at) if self.byte(from) == Some(b'"') => return Extent::Broken(at),
+                Step::Broken(at) => return self.broken_end(from, at),
+                Step::More => {}
+            }
+            if search.at - from > RECORD_BYTES_MAX {
+                return Extent::TooLarge;
+            }
+            if !self.read_more() {
+                return if search.is_behind_scalar() {
+                    Extent::Complete(self.bytes().len())
+                } else {
+                    Extent::Unfinished
+                };
+            }
+        }
+    }
+
+    /// The end of a value that is no JSON from `at` on: where its brackets meet, or where something
+    /// else begins, whichever comes first.
+    fn broken_end(&mut self, from: usize, at: usize) -> Extent {
+        if !self.may_search() {
+            return Extent::Broken(at.max(from + 1));
+        }
+        let mut reach = at + BROKEN_BYTES;
+        loop {
+            let all_read = self.byte(reach).is_none();
+            let bytes = self.bytes();
+            let bytes = &bytes[..bytes.len().min(reach)];
+            let beginning = beginning(bytes, at.max(from + 1));
+            let before = &bytes[..beginning.unwrap_or(bytes.len())];
+            let (extent, looked_at) = match (json::value_end(before, from), beginning) {
+                (Some(end), _) => (Extent::Guessed(end), end),
+                (None, Some(beginning)) => (Extent::Broken(beginning), beginning),
+                (None, None) if all_read => (Extent::Unfinished, reach),
+                (None, None) if reach - from > RECORD_BYTES_MAX => (Extent::TooLarge, reach),
+                (None, None) => {
+                    reach = from + 2 * (reach - from);
+                    continue;
+                }
+            };
+            self.waste(looked_at - from);
+            return extent;
+        }
+    }
+}
+
+/// Where a record, an envelope or a line begins, but not what may also stand inside a record.
+fn beginning(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut from = from;
+    loop {
+        let (brace, start) = start::find(bytes, from..bytes.len())?;
+        if start != Start::Wrapper {
+            return Some(brace);
+        }
+        from = brace + 1;
+    }
+}

@@ -1,0 +1,332 @@
+//! The one table of names that a person may type for a value of an event.
+//!
+//! A name is short and folds case (`ip`, `who`), or it is a JSON path as AWS spells it. Documented
+//! keys fold case too, since Athena and Lake users type `useridentity.arn`; below those, and behind
+//! a leading dot, a path is taken to the letter. A name close to a documented one is a slip and is
+//! refused; any other is taken for a key that AWS has added since.
+
+mod documented;
+
+use std::borrow::Cow;
+
+use super::{
+    Event, Record,
+    identity::{Credential, Identity},
+    path::Path,
+};
+pub(crate) use documented::Values;
+use documented::{DOCUMENTED, TIME};
+
+use crate::{
+    json::{self, Json, Kind},
+    text::Text,
+    time::Zone,
+    wrong::{Wrong, did_you_mean},
+};
+
+/// A value that a person may ask for by name.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    /// As typed: the column's title and the key in projected JSON.
+    pub(crate) title: String,
+    meant: Meant,
+}
+
+#[derive(Clone, Debug)]
+enum Meant {
+    Named(&'static Named),
+    Path(Path),
+}
+
+type Reader = for<'r> fn(&'r Event<'_>) -> Option<Cow<'r, str>>;
+
+/// A name of our own: what may be typed, what it stands for, and how it is read.
+#[derive(Debug)]
+pub(crate) struct Named {
+    /// The first is the one that is shown; the rest are the filter flags' names and other habits.
+    pub(crate) names: &'static [&'static str],
+    pub(crate) about: &'static str,
+    read: Reader,
+}
+
+/// The columns of a table for which nobody chose any.
+pub(crate) const DEFAULT_COLUMNS: [&str; 8] =
+    ["time", "source", "event", "identity", "who", "ip", "region", "error"];
+
+/// Names that are no plain JSON path.
+pub(crate) static NAMED: [Named; 27] = [
+    Named {
+        names: &[TIME],
+        about: "eventTime, in the time zone of --tz",
+        read: |event| text(&event.event_time),
+    },
+    Named { names: &["source"], about: "eventSource", read: |event| text(&event.event_source) },
+    Named { names: &["service"], about: "eventSource without .amazonaws.com", read: service },
+    Named {
+        names: &["event"],
+        about: "eventName; eventType where a record has no name",
+        read: |event| text(&event.event_name).or_else(|| text(&event.event_type)),
+    },
+    Named { names: &["name"], about: "eventName", read: |event| text(&event.event_name) },
+    Named {
+        names: &["identity", "identity-type"],
+        about: "userIdentity.type",
+        read: |event| text(&identity(event)?.kind),
+    },
+    Named {
+        names: &["credential"],
+        about: "what kind: root, iam-user, role-session, aws-service, …",
+        read: credential,
+    },
+    Named { names: &["who"], about: "who did it, in a person's words", read: who },
+    Named {
+        names: &["user", "user-name"],
+        about: "the user's name, from the ARN where userName is absent",
+        read: |event| plain(identity(event)?.user_name()),
+    },
+    Named {
+        names: &["arn", "principal"],
+        about: "userIdentity.arn",
+        read: |event| text(&identity(event)?.arn),
+    },
+    Named {
+        names: &["role"],
+        about: "the role of a role session",
+        read: |event| plain(identity(event)?.role()),
+    },
+    Named {
+        names: &["session", "session-name"],
+        about: "the session's name of a role session",
+        read: |event| plain(identity(event)?.session_name()),
+    },
+    Named {
+        names: &["key", "access-key"],
+        about: "userIdentity.accessKeyId",
+        read: |event| text(&identity(event)?.access_key_id),
+    },
+    Named {
+        names: &["via"],
+        about: "userIdentity.invokedBy",
+        read: |event| text(&identity(event)?.invoked_by),
+    },
+    Named {
+        names: &["ip"],
+        about: "sourceIPAddress",
+        read: |event| text(&event.source_ip_address),
+    },
+    Named {
+        names: &["agent", "user-agent"],
+        about: "userAgent",
+        read: |event| text(&event.user_agent),
+    },
+    Named { names: &["region"], about: "awsRegion", read: |event| text(&event.aws_region) },
+    Named {
+        names: &["account"],
+        about: "recipientAccountId, else the identity's account",
+        read: |event| plain(event.account().map(Text::as_str)),
+    },
+    Named {
+        names: &["error"],
+        about: "errorCode, else errorMessage, else Failure of a sign-in",
+        read: |event| event.error(),
+    },
+    Named { names: &["error-code"], about: "errorCode", read: |event| text(&event.error_code) },
+    Named {
+        names: &["outcome"],
+        about: "ok, failed or denied",
+        read: |event| plain(Some(event.outcome().name())),
+    },
+    Named {
+        names: &["access"],
+        about: "read, write or unknown, from readOnly",
+        read: |event| plain(Some(event.access().name())),
+    },
+    Named {
+        names: &["mfa"],
+        about: "yes or no, where it is recorded",
+        read: |event| plain(event.mfa().map(|used| if used { "yes" } else { "no" })),
+    },
+    Named {
+        names: &["category"],
+        about: "eventCategory",
+        read: |event| text(&event.event_category),
+    },
+    Named {
+        names: &["type", "event-type"],
+        about: "eventType",
+        read: |event| text(&event.event_type),
+    },
+    Named { names: &["id", "event-id"], about: "eventID", read: |event| text(&event.event_id) },
+    Named {
+        names: &["request", "request-id"],
+        about: "requestID",
+        read: |event| text(&event.request_id),
+    },
+];
+
+impl Field {
+    pub(crate) fn parse(typed: &str) -> Result<Field, Wrong> {
+        let typed = typed.trim();
+        let field = |meant| Ok(Field { title: typed.to_owned(), meant });
+        let folded = typed.to_ascii_lowercase().replace('_', "-");
+        if let Some(named) = NAMED.iter().find(|named| named.names.contains(&folded.as_str())) {
+            return field(Meant::Named(named));
+        }
+        if let Some(literal) = typed.strip_prefix("$.").or_else(|| typed.strip_prefix('.')) {
+            return field(Meant::Path(Path::parse(literal)?));
+        }
+        let same = |name: &&&str| name.eq_ignore_ascii_case(typed);
+        if let Some(documented) = DOCUMENTED.iter().find(same) {
+            return field(Meant::Path(Path::parse(documented)?));
+        }
+        let deeper = |name: &&&str| {
+            let (_, last) = name.rsplit_once('.').unwrap_or_default();
+            last.eq_ignore_ascii_case(typed)
+        };
+        // The identity's own before a resource's or an issuer's.
+        let nearest = |name: &&&str| (!name.starts_with("userIdentity."), name.len());
+        if let Some(documented) = DOCUMENTED.iter().filter(deeper).min_by_key(nearest) {
+            return Err(Wrong::new(format!("`{typed}`"), "unknown field").hint(format!(
+                "did you mean `{documented}`? A key at the top of a record is written `.{typed}`"
+            )));
+        }
+        let path = Path::parse(typed)?;
+        let first = path.first_key().unwrap_or_default().to_owned();
+        if let Some(key) = DOCUMENTED.iter().find(|name| name.eq_ignore_ascii_case(&first)) {
+            return field(Meant::Path(path.with_first_key(key)));
+        }
+        let names = NAMED.iter().flat_map(|named| named.names).chain(&DOCUMENTED).copied();
+        match did_you_mean(&first, names) {
+            None => field(Meant::Path(path)),
+            Some(advice) => Err(Wrong::new(format!("`{typed}`"), "unknown field").hint(format!(
+                "{advice} A key that trailscan does not know is written with a dot before it, `.{typed}`"
+            ))),
+        }
+    }
+
+    /// What its values are, as far as AWS documents it.
+    pub(crate) fn values(&self) -> Values {
+        let key = self.title.trim_start_matches(['$', '.']);
+        let is_own = NAMED.iter().any(|named| named.names.contains(&key));
+        match self.meant {
+            Meant::Path(_) if is_own => Values::Any,
+            _ => documented::values(key),
+        }
+    }
+
+    /// Whether the record's key is none that AWS documents, so that it may be a mistake.
+    pub(crate) fn is_unfamiliar(&self) -> bool {
+        match &self.meant {
+            Meant::Named(_) => false,
+            Meant::Path(path) => {
+                !self.title.starts_with(['.', '$'])
+                    && !path.first_key().is_some_and(|key| DOCUMENTED.contains(&key))
+            }
+        }
+    }
+
+    /// The values as JSON text; several where the path led through arrays.
+    pub(crate) fn reach<'a>(&self, record: &Record<'a>) -> Option<super::path::Reached<'a>> {
+        match &self.meant {
+            Meant::Named(_) => None,
+            Meant::Path(path) => Some(path.reach(record.json)),
+        }
+    }
+
+    /// The value of one of our own names; nothing for a path.
+    pub(crate) fn read_named<'r>(&self, record: &'r Record<'_>) -> Option<Cow<'r, str>> {
+        match &self.meant {
+            Meant::Named(named) => (named.read)(&record.event),
+            Meant::Path(_) => None,
+        }
+    }
+
+    /// The value as a table cell: strings without quotes, anything nested as compact JSON.
+    pub(crate) fn cell<'r>(&self, record: &'r Record<'_>, zone: Zone) -> Option<Cow<'r, str>> {
+        match &self.meant {
+            Meant::Named(named) if named.names[0] == TIME => {
+                let written = (named.read)(&record.event)?;
+                Some(Cow::Owned(zone.show_written(&written).into_owned()))
+            }
+            Meant::Named(named) => (named.read)(&record.event),
+            Meant::Path(path) => {
+                let cells: Vec<_> =
+                    path.reach(record.json).values.into_iter().filter_map(cell).collect();
+                (!cells.is_empty()).then(|| Cow::Owned(cells.join(",")))
+            }
+        }
+    }
+
+    /// The value as JSON: null where there is none, an array where the path led through one.
+    pub(crate) fn write_json(&self, record: &Record<'_>, zone: Zone, out: &mut Vec<u8>) {
+        let Some(reached) = self.reach(record) else {
+            match self.cell(record, zone) {
+                Some(cell) => json::write_string(&cell, out),
+                None => out.extend_from_slice(b"null"),
+            }
+            return;
+        };
+        match reached.values.as_slice() {
+            [] if !reached.spread => out.extend_from_slice(b"null"),
+            [value] if !reached.spread => value.write_compact(out),
+            values => {
+                out.push(b'[');
+                for (index, value) in values.iter().enumerate() {
+                    if index > 0 {
+                        out.push(b',');
+                    }
+                    value.write_compact(out);
+                }
+                out.push(b']');
+            }
+        }
+    }
+}
+
+/// A page on every name, for the help.
+pub(crate) fn names_help() -> String {
+    let lines =
+        NAMED.iter().map(|named| format!("  {:<26}{}", named.names.join(", "), named.about));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn cell(value: Json<'_>) -> Option<String> {
+    match value.kind() {
+        Kind::Null => None,
+        Kind::Array | Kind::Object => {
+            let mut compact = Vec::new();
+            value.write_compact(&mut compact);
+            String::from_utf8(compact).ok()
+        }
+        _ => value.as_scalar().map(Cow::into_owned),
+    }
+}
+
+fn identity<'r>(event: &'r Event<'_>) -> Option<&'r Identity<'r>> {
+    event.user_identity.as_ref()
+}
+
+fn text<'r>(text: &'r Option<Text<'_>>) -> Option<Cow<'r, str>> {
+    plain(text.as_deref())
+}
+
+fn plain(text: Option<&str>) -> Option<Cow<'_, str>> {
+    text.map(Cow::Borrowed)
+}
+
+fn service<'r>(event: &'r Event<'_>) -> Option<Cow<'r, str>> {
+    let source = event.event_source.as_deref()?;
+    plain(source.strip_suffix(".amazonaws.com").or(Some(source)))
+}
+
+/// A record without an identity at all (an Insight) has no credential and nobody who did it.
+fn credential<'r>(event: &'r Event<'_>) -> Option<Cow<'r, str>> {
+    plain(identity(event).map(Identity::credential).map(Credential::name))
+}
+
+fn who<'r>(event: &'r Event<'_>) -> Option<Cow<'r, str>> {
+    identity(event).map(|identity| identity.who(event.event_source.as_deref()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,317 @@
+//! `--where 'FIELD OP VALUE'`: a condition on any value of a record.
+//!
+//! `=` and `!=` take a pattern, `~` and `!~` a regular expression, `<` and its kin a number or a
+//! time, `exists` and `missing` nothing. Where a path leads to several values, one that holds is
+//! enough; `!=` and `!~` are the opposites of `=` and `~` and so hold where there is no value.
+
+use std::cmp::Ordering;
+
+use regex::Regex;
+
+use super::{
+    pattern::{Patterns, compile_regex},
+    typed::{Commas, Load, Typed, regex_text, take_apart},
+};
+use crate::{
+    event::{
+        Record,
+        field::{Field, Values},
+    },
+    json::{Json, Kind},
+    net::Block,
+    time::{self, Timestamp},
+    wrong::Wrong,
+};
+
+/// A comparison that was understood.
+#[derive(Clone, Debug)]
+pub(crate) struct Comparison {
+    field: Field,
+    /// Whether the test must fail, as for `!=`, `!~` and `missing`.
+    negated: bool,
+    test: Test,
+}
+
+#[derive(Clone, Debug)]
+enum Test {
+    Equals(Box<Equal>),
+    Finds(Regex),
+    Ordered(Order, Bound),
+    Exists,
+}
+
+/// A pattern, and the number that it also is: `1500` equals the `1500.0` of a log.
+#[derive(Clone, Debug)]
+struct Equal {
+    patterns: Patterns,
+    number: Option<Number>,
+}
+
+/// The orderings that satisfy an operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Bound {
+    Number(Number),
+    Time(Timestamp),
+}
+
+/// Whole numbers are compared exactly, since ids pass what a float can hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Number {
+    Whole(i128),
+    Float(f64),
+}
+
+const HINT: &str = "write FIELD OP VALUE, such as 'requestParameters.bucketName = logs-*'; OP is one of \
+                    = != ~ !~ < <= > >=, or exists or missing without a value";
+
+impl Comparison {
+    pub(crate) fn parse(typed: &str, now: Timestamp, load: &Load<'_>) -> Result<Comparison, Wrong> {
+        let wrong = |fault: &str| Wrong::new(format!("--where `{typed}`"), fault);
+        let (field, Operator { negated, kind }, value) =
+            split(typed).ok_or_else(|| wrong("not a comparison").hint(HINT))?;
+        let field = Field::parse(field).map_err(|fault| fault.under("--where"))?;
+        if let Some(word) = joins_another(value, field.values()) {
+            return Err(wrong("holds two conditions").hint(format!(
+                "repeat --where for `and`, write `A,B` for `or`; put a value that holds `{word}` in double quotes"
+            )));
+        }
+        let regex = || {
+            let value = unquoted(value).unwrap_or(value);
+            if value.is_empty() {
+                return Err(wrong("no regular expression").hint(HINT));
+            }
+            let regex = compile_regex(regex_text(value).unwrap_or(value));
+            regex.map_err(|fault| fault.under("--where"))
+        };
+        let test = match kind {
+            OperatorKind::Equal => {
+                let equal = Equal::parse(value, &field, load);
+                Test::Equals(Box::new(equal.map_err(|fault| fault.under("--where"))?))
+            }
+            OperatorKind::Find => Test::Finds(regex()?),
+            OperatorKind::Exist => Test::Exists,
+            OperatorKind::Order(order) => {
+                let value = unquoted(value).unwrap_or(value);
+                let number = Number::parse(value).filter(|_| field.values() != Values::Times);
+                let number = number.map(Bound::Number);
+                let time = || time::parse_bound(value, now).ok().map(Bound::Time);
+                let bound = number.or_else(time).ok_or_else(|| {
+                    wrong("only numbers and times have an order").hint(
+                        "compare with a number (1000), a date (2024-05-01), a time or an age (7d)",
+                    )
+                })?;
+                Test::Ordered(order, bound)
+            }
+        };
+        Ok(Comparison { field, negated, test })
+    }
+
+    pub(crate) fn field(&self) -> &Field {
+        &self.field
+    }
+
+    pub(crate) fn holds(&self, record: &Record<'_>) -> bool {
+        let holds = match &self.test {
+            Test::Equals(equal) => self.equals(record, equal),
+            Test::Finds(regex) => self.any_scalar(record, |value, _| regex.is_match(value)),
+            Test::Ordered(order, bound) => self.any_scalar(record, |value, _| {
+                bound.compare(value).is_some_and(|met| order.takes(met))
+            }),
+            Test::Exists => self.exists(record),
+        };
+        holds != self.negated
+    }
+
+    fn equals(&self, record: &Record<'_>, equal: &Equal) -> bool {
+        let same_number = |value: &str, kind| {
+            let number = equal.number.filter(|_| kind == Kind::Number);
+            number.is_some_and(|wanted| {
+                Number::parse(value).and_then(|met| met.compare(wanted)) == Some(Ordering::Equal)
+            })
+        };
+        self.any_scalar(record, same_number)
+            || equal.patterns.pass_all(|accept| self.any_scalar(record, |value, _| accept(value)))
+    }
+
+    fn exists(&self, record: &Record<'_>) -> bool {
+        match self.field.reach(record) {
+            Some(reached) => reached.values.iter().any(|value| value.kind() != Kind::Null),
+            None => self.field.read_named(record).is_some(),
+        }
+    }
+
+    /// Whether a string, number or boolean that the field leads to is accepted; those in arrays,
+    /// however deep, count.
+    fn any_scalar(&self, record: &Record<'_>, mut accept: impl FnMut(&str, Kind) -> bool) -> bool {
+        match self.field.reach(record) {
+            Some(reached) => {
+                reached.values.into_iter().flat_map(Json::leaves).any(|leaf| {
+                    leaf.as_scalar().is_some_and(|text| accept(text.trim(), leaf.kind()))
+                })
+            }
+            None => {
+                let named = self.field.read_named(record);
+                named.is_some_and(|value| accept(value.trim(), Kind::String))
+            }
+        }
+    }
+}
+
+impl Equal {
+    fn parse(value: &str, field: &Field, load: &Load<'_>) -> Result<Equal, Wrong> {
+        let number = Number::parse(value);
+        let commas = match field.values() {
+            Values::Words | Values::Addresses => Commas::Separate,
+            Values::Times | Values::Any => Commas::Belong,
+        };
+        let patterns = match unquoted(value) {
+            Some(text) => Patterns::plain(&[Typed { negated: false, text: text.to_owned() }])?,
+            None if value.is_empty() => {
+                Patterns::plain(&[Typed { negated: false, text: String::new() }])?
+            }
+            None => {
+                let items = take_apart(&[value.to_owned()], commas, load)?;
+                let is_block = |item: &&Typed| {
+                    item.text.contains('/') && matches!(Block::parse(&item.text), Ok(Some(_)))
+                };
+                let addresses = field.values() == Values::Addresses;
+                if let Some(block) = items.iter().find(is_block).filter(|_| addresses) {
+                    let typed = format!("`{}`", block.text);
+                    return Err(Wrong::new(typed, "blocks of addresses are no patterns")
+                        .hint("--ip takes addresses, blocks and patterns"));
+                }
+                Patterns::plain(&items)?
+            }
+        };
+        Ok(Equal { patterns, number })
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Operator {
+    negated: bool,
+    kind: OperatorKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OperatorKind {
+    Equal,
+    Find,
+    Order(Order),
+    Exist,
+}
+
+/// Field, operator and value. The operator is the first that stands outside quotes.
+fn split(typed: &str) -> Option<(&str, Operator, &str)> {
+    use OperatorKind::{Equal, Exist, Find, Order as Ordered};
+    let symbols = [
+        ("!=", true, Equal),
+        ("!~", true, Find),
+        ("=~", false, Find),
+        ("==", false, Equal),
+        ("=", false, Equal),
+        ("~", false, Find),
+        ("<=", false, Ordered(Order::LessOrEqual)),
+        (">=", false, Ordered(Order::GreaterOrEqual)),
+        ("<", false, Ordered(Order::Less)),
+        (">", false, Ordered(Order::Greater)),
+    ];
+    let mut quoted = false;
+    for (at, character) in typed.char_indices() {
+        quoted ^= character == '"';
+        if quoted {
+            continue;
+        }
+        let rest = &typed[at..];
+        if let Some((symbol, negated, kind)) =
+            symbols.into_iter().find(|(symbol, ..)| rest.starts_with(symbol))
+        {
+            let (field, operator) = (typed[..at].trim(), Operator { negated, kind });
+            return (!field.is_empty()).then(|| (field, operator, rest[symbol.len()..].trim()));
+        }
+    }
+    let (field, word) = typed.trim().rsplit_once(char::is_whitespace)?;
+    let negated = ["exists", "missing"].iter().position(|one| word.eq_ignore_ascii_case(one))? == 1;
+    Some((field.trim(), Operator { negated, kind: Exist }, ""))
+}
+
+/// The inside of a value in quotes, in which nothing but `*`, `?` and `/…/` is a sign.
+fn unquoted(value: &str) -> Option<&str> {
+    ['"', '\''].into_iter().find_map(|quote| {
+        let inside = value.strip_prefix(quote)?.strip_suffix(quote)?;
+        (!inside.contains(quote)).then_some(inside)
+    })
+}
+
+/// The word that joins a second condition to the value, as in SQL, if there is one. In a field of
+/// names and ids, which hold no blanks, what follows it need be no condition.
+fn joins_another(value: &str, values: Values) -> Option<&'static str> {
+    let folded = value.to_ascii_lowercase();
+    [" and ", " or ", " && ", " || "].into_iter().find_map(|word| {
+        let (before, behind) = folded.split_once(word)?;
+        let quoted = !before.matches(['"', '\'']).count().is_multiple_of(2);
+        let is_condition =
+            split(behind).is_some_and(|(field, ..)| !field.trim().contains(char::is_whitespace));
+        (!quoted && (is_condition || values == Values::Words)).then(|| word.trim())
+    })
+}
+
+impl Order {
+    fn takes(self, met: Ordering) -> bool {
+        match self {
+            Order::Less => met == Ordering::Less,
+            Order::LessOrEqual => met != Ordering::Greater,
+            Order::Greater => met == Ordering::Greater,
+            Order::GreaterOrEqual => met != Ordering::Less,
+        }
+    }
+}
+
+impl Bound {
+    /// How a value lies to the bound; nothing where it is of another sort.
+    fn compare(self, value: &str) -> Option<Ordering> {
+        match self {
+            Bound::Number(bound) => Number::parse(value)?.compare(bound),
+            Bound::Time(bound) => Some(time::parse(value)?.cmp(&bound)),
+        }
+    }
+}
+
+impl Number {
+    fn parse(text: &str) -> Option<Number> {
+        let text = text.trim();
+        let looks_like_one =
+            text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+        if !looks_like_one {
+            return None;
+        }
+        let float = || text.parse::<f64>().ok().filter(|number| number.is_finite());
+        text.parse().ok().map(Number::Whole).or_else(|| float().map(Number::Float))
+    }
+
+    fn compare(self, other: Number) -> Option<Ordering> {
+        match (self, other) {
+            (Number::Whole(left), Number::Whole(right)) => Some(left.cmp(&right)),
+            _ => self.as_float().partial_cmp(&other.as_float()),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a float on the other side has no more to give")]
+    fn as_float(self) -> f64 {
+        match self {
+            Number::Whole(number) => number as f64,
+            Number::Float(number) => number,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

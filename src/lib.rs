@@ -1,0 +1,99 @@
+//! trailscan searches AWS `CloudTrail` log files on local disk: fast, whole, and safe to script.
+//!
+//! This crate is the program; it has one public door, [`run`]. `main` hands it the arguments and
+//! the [`Console`], tests hand it buffers.
+//!
+//! # Where things are
+//!
+//! Six floors. Imports point down, or along the same floor, and a test checks that they do.
+//!
+//! | floor | knows | modules |
+//! |---|---|---|
+//! | 5 edge | clap, the environment, terminals, the clock | `main`, `cli`, `command`, `console`, `progress`, `tell` |
+//! | 4 engine | threads, order, limits, what went wrong | `scan`, `matches`, `report` |
+//! | 3 results | cells, formats | `row`, `sink` |
+//! | 2 question | what was asked; pure, and cannot fail while running | `filter` |
+//! | 1 input | files and bytes: the only floor that opens logs | `source`, `decode` |
+//! | 0 ground | events, JSON text, times, addresses, names, services | `event`, `services`, `json`, `text`, `time`, `net`, `arn`, `wrong` |
+//!
+//! A query goes through them so: `cli::resolve` turns what was typed into a plan, columns and
+//! paths; `source` finds the files; `scan` gives each to a worker, where `decode` inflates it,
+//! splits it into records and reads their fields; the plan decides; `sink` renders; `matches` sorts
+//! and limits; the edge tells what could not be read and picks the exit code.
+//!
+//! # What is nowhere
+//!
+//! - Under floor 5 nothing names clap, reads the environment or asks about a terminal. Only for
+//!   `--tz local` chrono looks up, when it first shows a time so, what local means.
+//! - Floors 0 and 2 do no I/O and start no threads.
+//! - Sinks and decoders never see a filter.
+//! - Between bytes and predicate there is no tree of JSON values.
+//! - No input makes the program panic, and no event is lost without a word.
+
+// floor 0
+mod arn;
+mod event;
+mod json;
+mod net;
+mod services;
+mod text;
+mod time;
+mod wrong;
+// floor 1
+mod decode;
+mod source;
+// floor 2
+mod filter;
+// floor 3
+mod row;
+mod sink;
+// floor 4
+mod matches;
+mod report;
+mod scan;
+// floor 5
+mod cli;
+mod command;
+mod console;
+mod progress;
+mod tell;
+
+use std::ffi::OsString;
+
+use clap::{Parser as _, error::ErrorKind};
+
+pub use console::{Console, Exit};
+
+/// Runs the program as if it had been started with `arguments`, the first of which is its name.
+///
+/// Everything goes through `console`, except the files that the arguments name and the progress
+/// bar. What goes wrong is told on the console's standard error and shows in the [`Exit`].
+pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> Exit {
+    let cli = match cli::Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return not_a_command(&error, console),
+    };
+    command::run(&cli, console).unwrap_or_else(|error| {
+        tell::error(console.stderr, &error);
+        Exit::Failed
+    })
+}
+
+/// Help and the version are no mistakes; everything else is.
+fn not_a_command(error: &clap::Error, console: &mut Console<'_>) -> Exit {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // A reader that has had enough of the help is no failure.
+            let _ = write!(console.stdout, "{}", error.render());
+            Exit::Success
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = write!(console.stderr, "{}", error.render());
+            Exit::Failed
+        }
+        _ => {
+            tell::error(console.stderr, &cli::mistake::explain(error).into());
+            Exit::Failed
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What a scan did: counts that must balance, and everything that could not be read.
+//!
+//! `records = matched + rejected + unreadable`: the decoder counts the records that it hands out
+//! and those that it cannot read, whoever judges them counts matched and rejected, and neither is
+//! derived from the other, so that a record lost between the two would show. Printing is the
+//! edge's business.
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    decode::{FileKind, Remainder, Tally, damage::Damage},
+    source::Problem,
+};
+
+/// The counts and complaints of one scan.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    pub(crate) files: Files,
+    pub(crate) records: u64,
+    pub(crate) matched: u64,
+    pub(crate) rejected: u64,
+    pub(crate) unreadable: u64,
+    /// JSON values among events that are none: other lines of a shared log group, say.
+    pub(crate) others: u64,
+    /// Rejected for nothing but the lack of a usable eventTime.
+    pub(crate) without_time: u64,
+    pub(crate) bytes_read: u64,
+    pub(crate) bytes_inflated: u64,
+    /// Whether the scan ended because enough had matched, so that the rest was not looked at.
+    pub(crate) had_enough: bool,
+    /// In the order of the files.
+    pub(crate) complaints: Vec<Complaint>,
+    /// Paths that could not be walked.
+    pub(crate) problems: Vec<Problem>,
+    /// Files of JSON that hold no CloudTrail: look-alikes and others.
+    pub(crate) foreign: Vec<PathBuf>,
+}
+
+/// How many files were of which kind. A damaged file is counted under its kind, too.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    pub(crate) all: u64,
+    pub(crate) logs: u64,
+    pub(crate) digests: u64,
+    pub(crate) companions: u64,
+    pub(crate) look_alikes: u64,
+    pub(crate) other_json: u64,
+    pub(crate) not_logs: u64,
+    pub(crate) damaged: u64,
+}
+
+/// The damage of one file.
+#[derive(Debug)]
+pub(crate) struct Complaint {
+    pub(crate) path: PathBuf,
+    pub(crate) damages: Vec<Damage>,
+}
+
+/// What became of the records of one file.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Judged {
+    pub(crate) matched: u64,
+    pub(crate) rejected: u64,
+    pub(crate) without_time: u64,
+}
+
+impl Judged {
+    pub(crate) fn records(self) -> u64 {
+        self.matched + self.rejected
+    }
+}
+
+impl Report {
+    pub(crate) fn add(&mut self, path: &Path, tally: &Tally, judged: Judged) {
+        self.files.all += 1;
+        *match tally.kind {
+            FileKind::Log => &mut self.files.logs,
+            FileKind::Digest => &mut self.files.digests,
+            FileKind::Companion => &mut self.files.companions,
+            FileKind::LookAlike => &mut self.files.look_alikes,
+            FileKind::OtherJson => &mut self.files.other_json,
+            FileKind::NotALog => &mut self.files.not_logs,
+        } += 1;
+        if matches!(tally.kind, FileKind::LookAlike | FileKind::OtherJson) {
+            self.foreign.push(path.to_owned());
+        }
+        let Remainder { unreadable, others, damages } = &tally.remainder;
+        self.records += tally.records + unreadable;
+        self.unreadable += unreadable;
+        self.others += others;
+        self.matched += judged.matched;
+        self.rejected += judged.rejected;
+        self.without_time += judged.without_time;
+        self.bytes_read += tally.bytes_read;
+        self.bytes_inflated += tally.bytes_inflated;
+        if !damages.is_empty() {
+            self.files.damaged += 1;
+            let damages = damages.iter().cloned().collect();
+            self.complaints.push(Complaint { path: path.to_owned(), damages });
+        }
+    }
+
+    /// Whether something could not be read in full.
+    pub(crate) fn is_incomplete(&self) -> bool {
+        !self.complaints.is_empty() || self.problems.iter().any(|problem| problem.loses_events)
+    }
+}

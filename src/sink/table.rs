@@ -1,0 +1,338 @@
+//! The table that people read.
+//!
+//! In a pipe nothing is cut. On a terminal every row takes one line, and [`layout`] says how much
+//! of it is whose. An absent value is a dash, so that every row has as many words as columns.
+
+mod layout;
+
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
+
+use comfy_table::{
+    Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Row as Line, Table, Width,
+    presets,
+};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+use super::{
+    Shortage,
+    safe::{Surface, shown},
+};
+use crate::row::Row;
+
+/// What the place of printing allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Style {
+    /// Columns of the terminal; none in a pipe.
+    pub(crate) width: Option<u16>,
+    pub(crate) color: bool,
+    /// Whether columns may give way: only those that nobody asked for.
+    pub(crate) may_drop: bool,
+}
+
+/// Rows that are laid out at once, because comfy-table takes some 3 kB for each (measured: 1.7 GB
+/// for 534,000 rows of the eight columns).
+const ROWS_AT_ONCE: usize = 1024;
+
+/// Draws a table. The rows are run through twice: how wide they are decides how they are cut.
+pub(crate) fn draw<'r>(
+    to: &mut dyn Write,
+    titles: &[String],
+    rows: impl Iterator<Item = Row<'r>> + Clone,
+    style: Style,
+) -> io::Result<Shortage> {
+    let widths = widths(titles, rows.clone(), style);
+    if style.width.is_none() && !style.color {
+        return pad(to, titles, rows, &widths);
+    }
+    let columns = |width| u16::try_from(width).unwrap_or(u16::MAX);
+    let narrow: Vec<u16> = widths.into_iter().map(columns).collect();
+    let rooms = layout::rooms(titles, &narrow, style);
+    let mut part = empty(style);
+    part.set_header(titles.iter().map(|title| heading(title, style.color)));
+    for (index, row) in rows.enumerate() {
+        if index > 0 && index.is_multiple_of(ROWS_AT_ONCE) {
+            write(to, std::mem::replace(&mut part, empty(style)), &rooms, style)?;
+        }
+        let cells = row.iter().zip(titles).zip(&rooms).map(|((cell, title), room)| {
+            let text = cell.as_deref().map(|text| legible(title, text, style));
+            let fitting = text.map(|text| match room {
+                Some(room) if title == "who" && style.width.is_some() => keep_end(text, *room),
+                _ => text,
+            });
+            content(title, fitting, style.color)
+        });
+        let mut line = Line::from(cells.collect::<Vec<_>>());
+        line.max_height(1);
+        part.add_row(line);
+    }
+    write(to, part, &rooms, style)?;
+    Ok(layout::shortage(titles, &rooms, &narrow))
+}
+
+/// A table for a pipe, where nothing is cut and nothing coloured: only blanks are put between the
+/// cells. (comfy-table cuts cells at 65,535 columns.)
+fn pad<'r>(
+    to: &mut dyn Write,
+    titles: &[String],
+    rows: impl Iterator<Item = Row<'r>>,
+    widths: &[usize],
+) -> io::Result<Shortage> {
+    let headings: Row<'_> = titles.iter().map(|title| Some(titled(title).into())).collect();
+    let mut line = String::new();
+    for row in std::iter::once(headings).chain(rows) {
+        line.clear();
+        for (index, (cell, width)) in row.iter().zip(widths).enumerate() {
+            let text = shown(cell.as_deref().unwrap_or("-"), Surface::Terminal);
+            line.push_str(&text);
+            if index + 1 < row.len() {
+                let gap = width.saturating_sub(text.width()) + usize::from(layout::GAP);
+                line.extend(std::iter::repeat_n(' ', gap));
+            }
+        }
+        writeln!(to, "{}", line.trim_end())?;
+    }
+    Ok(Shortage::default())
+}
+
+/// An empty part of a table.
+fn empty(style: Style) -> Table {
+    let mut table = Table::new();
+    // Rows take one line, so a cell is cut where it is full and not at the blank before.
+    table.force_no_tty().load_style(presets::NOTHING).set_delimiter('\0');
+    if style.color {
+        table.enforce_styling();
+    }
+    if let Some(width) = style.width {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    }
+    table
+}
+
+/// Writes a part whose columns are as wide as those of every other.
+fn write(
+    to: &mut dyn Write,
+    mut part: Table,
+    rooms: &[Option<u16>],
+    style: Style,
+) -> io::Result<()> {
+    let last = rooms.iter().rposition(Option::is_some);
+    for (index, column) in part.column_iter_mut().enumerate() {
+        let padding = if Some(index) == last { 0 } else { layout::GAP };
+        column.set_padding((0, padding));
+        column.set_constraint(match (rooms.get(index).copied().flatten(), style.width) {
+            (None, _) => ColumnConstraint::Hidden,
+            (Some(room), Some(_)) => ColumnConstraint::Absolute(Width::Fixed(room + padding)),
+            // In a pipe nothing is cut.
+            (Some(room), None) => {
+                ColumnConstraint::LowerBoundary(Width::Fixed(room.saturating_add(padding)))
+            }
+        });
+    }
+    for line in part.lines() {
+        writeln!(to, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// How wide the widest cell of each column is, its title included.
+fn widths<'r>(titles: &[String], rows: impl Iterator<Item = Row<'r>>, style: Style) -> Vec<usize> {
+    let mut widths: Vec<usize> = titles.iter().map(|title| title.width()).collect();
+    for row in rows {
+        for ((cell, title), widest) in row.iter().zip(titles).zip(&mut widths) {
+            let width = cell.as_deref().map_or(1, |text| legible(title, text, style).width());
+            *widest = width.max(*widest);
+        }
+    }
+    widths
+}
+
+/// A cell as a person can read it.
+fn legible<'t>(title: &str, text: &'t str, style: Style) -> Cow<'t, str> {
+    shown(shorter(title, text, style), Surface::Terminal)
+}
+
+/// The ending that nearly every event source has says nothing on a screen; in a pipe it stays.
+fn shorter<'t>(title: &str, text: &'t str, style: Style) -> &'t str {
+    if title == "source" && style.width.is_some() && style.may_drop {
+        return text.strip_suffix(".amazonaws.com").unwrap_or(text);
+    }
+    text
+}
+
+fn heading(title: &str, color: bool) -> Cell {
+    let cell = Cell::new(titled(title));
+    if color { cell.add_attribute(Attribute::Bold) } else { cell }
+}
+
+/// A path stays as AWS spells it, so that it can be copied; our own names are typed in lower case.
+fn titled(title: &str) -> String {
+    let own = title.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b' '));
+    if own { title.to_ascii_uppercase() } else { title.to_owned() }
+}
+
+fn content(title: &str, text: Option<Cow<'_, str>>, color: bool) -> Cell {
+    let absent = text.is_none();
+    let cell = Cell::new(text.unwrap_or(Cow::Borrowed("-")));
+    match (color, absent, title) {
+        (true, true, _) => cell.add_attribute(Attribute::Dim),
+        (true, false, "error" | "error-code" | "errorCode") => cell.fg(Color::Red),
+        _ => cell,
+    }
+}
+
+/// Cuts an actor in the middle: the name of a session tells more than the role before it, which for
+/// people who sign in through IAM Identity Center is `AWSReservedSSO_…` and a long hash.
+fn keep_end(text: Cow<'_, str>, room: u16) -> Cow<'_, str> {
+    let room = usize::from(room);
+    let end = text.rfind('/').map_or("", |at| &text[at..]);
+    if text.width() <= room || end.is_empty() || end.width() + 2 > room {
+        return text;
+    }
+    let mut left = room - end.width() - 1;
+    let start = text.chars().take_while(|character| {
+        let width = character.width().unwrap_or(0);
+        let fits = width <= left;
+        left = left.saturating_sub(width);
+        fits
+    });
+    Cow::Owned(format!("{}…{end}", start.collect::<String>()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    struct Drawn {
+        text: String,
+        shortage: Shortage,
+    }
+
+    fn drawn<'r>(
+        titles: &[String],
+        rows: impl Iterator<Item = Row<'r>> + Clone,
+        style: Style,
+    ) -> Drawn {
+        let mut text = Vec::new();
+        let shortage = draw(&mut text, titles, rows, style).expect("in memory");
+        Drawn { text: String::from_utf8(text).expect("UTF-8"), shortage }
+    }
+
+    fn draw_at(width: Option<u16>, may_drop: bool) -> Drawn {
+        let titles = titles(&crate::event::field::DEFAULT_COLUMNS);
+        let row: Row<'_> = [
+            "2024-05-01T09:30:00Z",
+            "participant-connect.amazonaws.com",
+            "GetTranscript",
+            "AssumedRole",
+            "Auditor/müller-überprüfung",
+            "203.0.113.200",
+            "eu-central-1",
+        ]
+        .into_iter()
+        .map(|cell| Some(cell.into()))
+        .chain([None])
+        .collect();
+        drawn(&titles, std::iter::once(row), Style { width, color: false, may_drop })
+    }
+
+    #[test]
+    fn nothing_is_cut_in_a_pipe() {
+        let drawn = draw_at(None, true);
+        assert!(
+            drawn.text.contains("participant-connect.amazonaws.com  GetTranscript  AssumedRole")
+        );
+        assert!(drawn.text.ends_with("eu-central-1  -\n"), "{}", drawn.text);
+        assert!(drawn.shortage.dropped.is_empty());
+    }
+
+    #[test]
+    fn a_cell_of_any_length_is_whole_in_a_pipe() {
+        let titles = titles(&["who", "error"]);
+        let long = "p".repeat(90_000);
+        let row: Row<'_> = vec![Some(long.as_str().into()), Some("x".into())];
+        let style = Style { width: None, color: false, may_drop: true };
+        let text = drawn(&titles, std::iter::once(row), style).text;
+        assert_eq!(text.lines().nth(1), Some(format!("{long}  x").as_str()));
+    }
+
+    #[test]
+    fn every_row_fits_the_terminal_on_one_line() {
+        for width in [54, 60, 70, 80, 100, 120, 200] {
+            let drawn = draw_at(Some(width), true);
+            assert_eq!(drawn.text.lines().count(), 2, "{}", drawn.text);
+            for line in drawn.text.lines() {
+                assert!(line.chars().count() <= usize::from(width), "{width}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn columns_that_nobody_asked_for_give_way_and_others_do_not() {
+        assert_eq!(draw_at(Some(80), true).shortage.dropped, ["identity", "region"]);
+        assert_eq!(draw_at(Some(105), true).shortage.dropped, ["region"]);
+        assert_eq!(draw_at(Some(64), true).shortage.dropped, ["identity", "ip", "region"]);
+        assert!(draw_at(Some(80), false).shortage.dropped.is_empty());
+        assert!(draw_at(Some(140), true).shortage.dropped.is_empty());
+    }
+
+    #[test]
+    fn an_actor_that_is_too_long_keeps_the_end_of_its_name() {
+        let titles = titles(&["who"]);
+        let sso = "AWSReservedSSO_Admin_0123456789abcdef/jane.doe@example.com";
+        let rows = [sso, "alice", "role/with-a-session-name-that-is-longer-than-the-room"];
+        let rows = rows.into_iter().map(|who| -> Row<'_> { vec![Some(who.into())] });
+        let style = Style { width: Some(36), color: false, may_drop: false };
+        let text = drawn(&titles, rows, style).text;
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[1], "AWSReservedSSO…/jane.doe@example.com", "{text}");
+        assert_eq!(lines[2], "alice");
+        assert!(lines[3].starts_with("role/with-a-session"), "{text}");
+    }
+
+    #[test]
+    fn columns_that_were_asked_for_are_cut_as_far_as_they_must_be_and_that_is_said() {
+        for width in [30, 40, 60] {
+            let drawn = draw_at(Some(width), false);
+            assert!(drawn.shortage.cramped && drawn.shortage.dropped.is_empty());
+            for line in drawn.text.lines() {
+                assert!(line.chars().count() <= usize::from(width), "{width}: {line}");
+            }
+        }
+        assert!(!draw_at(Some(120), false).shortage.cramped);
+    }
+
+    #[test]
+    fn a_table_of_many_parts_looks_like_one() {
+        let titles = titles(&["event", "who"]);
+        let cell = |number: usize| "x".repeat(1 + number % 7) + &number.to_string();
+        let row = |number| -> Row<'static> { vec![Some(cell(number).into()), None] };
+        let rows = (0..3 * ROWS_AT_ONCE + 5).map(row);
+        for width in [None, Some(40)] {
+            let style = Style { width, color: false, may_drop: false };
+            let text = drawn(&titles, rows.clone(), style).text;
+            let widest = 7 + 4;
+            for (line, number) in text.lines().skip(1).zip(0..) {
+                assert_eq!(line, format!("{:widest$}  -", cell(number)));
+            }
+            assert_eq!(text.lines().count(), 1 + 3 * ROWS_AT_ONCE + 5);
+            assert_eq!(text.lines().next(), Some(format!("{:widest$}  WHO", "EVENT").as_str()));
+        }
+    }
+
+    #[test]
+    fn long_non_ascii_values_are_cut_between_characters() {
+        let titles = titles(&["who"]);
+        let row: Row<'_> = vec![Some("ä😀".repeat(30).into())];
+        let style = Style { width: Some(20), color: false, may_drop: false };
+        let drawn = drawn(&titles, std::iter::once(row), style);
+        assert!(drawn.text.contains("ä😀ä"));
+        assert!(drawn.text.contains('…'), "{}", drawn.text);
+    }
+}

@@ -1,0 +1,109 @@
+//! How much of a terminal's line each column of a table gets.
+//!
+//! The widest columns are cut first, and of the columns that nobody asked for the least telling
+//! ones give way altogether: some as soon as the rest would be cut short, others only where the
+//! rest would not fit at all. What stands in the cells is not looked at here.
+
+use super::{Shortage, Style};
+
+/// Space between two columns.
+pub(super) const GAP: u16 = 2;
+
+/// What is known of a column that nobody had to ask for.
+struct Known {
+    title: &'static str,
+    /// With less room than this for all of them, the readiest columns give way.
+    ample: u16,
+    /// No column is cut below this. A time or an IPv4 address is of no use in part.
+    least: u16,
+    gives_way: GivesWay,
+}
+
+/// When a column gives way, in the order in which columns do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum GivesWay {
+    /// Before the others are cut short.
+    First,
+    Second,
+    /// Before the line would be too long.
+    AtNeed,
+    AtDireNeed,
+    Never,
+}
+
+const KNOWN: [Known; 8] = [
+    Known { title: "time", ample: 20, least: 20, gives_way: GivesWay::Never },
+    Known { title: "source", ample: 10, least: 7, gives_way: GivesWay::AtDireNeed },
+    Known { title: "event", ample: 18, least: 12, gives_way: GivesWay::Never },
+    Known { title: "identity", ample: 8, least: 8, gives_way: GivesWay::Second },
+    Known { title: "who", ample: 14, least: 8, gives_way: GivesWay::Never },
+    Known { title: "ip", ample: 15, least: 15, gives_way: GivesWay::AtNeed },
+    Known { title: "region", ample: 9, least: 9, gives_way: GivesWay::First },
+    Known { title: "error", ample: 12, least: 8, gives_way: GivesWay::Never },
+];
+
+const OTHER_LEAST: u16 = 6;
+
+/// The width of each column, given how wide its content is; none for one that gives way.
+pub(super) fn rooms(titles: &[String], content: &[u16], style: Style) -> Vec<Option<u16>> {
+    let mut rooms: Vec<Option<u16>> = content.iter().copied().map(Some).collect();
+    let Some(width) = style.width else { return rooms };
+    let known = |index: usize| titles.get(index).and_then(|title| Known::of(title));
+    let ample =
+        |index: usize| known(index).map_or(OTHER_LEAST, |one| one.ample).min(content[index]);
+    let least =
+        |index: usize| known(index).map_or(OTHER_LEAST, |one| one.least).min(content[index]);
+    let mut giving: Vec<(GivesWay, usize)> = (0..rooms.len())
+        .filter_map(|index| Some((known(index)?.gives_way, index)))
+        .filter(|(gives_way, _)| style.may_drop && *gives_way != GivesWay::Never)
+        .collect();
+    giving.sort_unstable();
+    for (gives_way, index) in giving {
+        let needed = match gives_way {
+            GivesWay::First | GivesWay::Second => total(&rooms, |index, _| ample(index)),
+            _ => total(&rooms, |index, _| least(index)),
+        };
+        if needed > width {
+            rooms[index] = None;
+        }
+    }
+    while total(&rooms, |_, room| room) > width {
+        let widest = (0..rooms.len())
+            .filter(|index| rooms[*index].is_some_and(|room| room > least(*index)))
+            .max_by_key(|index| rooms[*index]);
+        let Some(index) = widest else { break };
+        rooms[index] = rooms[index].map(|room| room - 1);
+    }
+    // Rows of broken lines are worse to read than short cells.
+    while total(&rooms, |_, room| room) > width {
+        let widest = (0..rooms.len()).max_by_key(|index| rooms[*index]);
+        let Some(index) = widest.filter(|index| rooms[*index] > Some(1)) else { break };
+        rooms[index] = rooms[index].map(|room| room - 1);
+    }
+    rooms
+}
+
+/// What there was no room for.
+pub(super) fn shortage(titles: &[String], rooms: &[Option<u16>], content: &[u16]) -> Shortage {
+    let each = || titles.iter().zip(rooms).zip(content);
+    let dropped = each().filter(|((_, room), _)| room.is_none());
+    let cramped = each().any(|((title, room), content)| {
+        let least = Known::of(title).map_or(OTHER_LEAST, |known| known.least).min(*content);
+        room.is_some_and(|room| room < least)
+    });
+    Shortage { dropped: dropped.map(|((title, _), _)| title.clone()).collect(), cramped }
+}
+
+impl Known {
+    fn of(title: &str) -> Option<&'static Known> {
+        KNOWN.iter().find(|known| known.title == title)
+    }
+}
+
+/// The width of all columns that are shown, and the gaps between them.
+fn total(rooms: &[Option<u16>], width_of: impl Fn(usize, u16) -> u16) -> u16 {
+    let shown =
+        rooms.iter().enumerate().filter_map(|(index, room)| Some(width_of(index, (*room)?)));
+    let with_gaps = shown.map(|width| width.saturating_add(GAP)).fold(0, u16::saturating_add);
+    with_gaps.saturating_sub(GAP)
+}

@@ -1,0 +1,163 @@
+//! What is said on standard error: errors, warnings, hints and statistics.
+//!
+//! Every line begins with the program's name. A message that cannot be written is lost, because
+//! there is nobody left to tell.
+
+use std::{io::Write, time::Duration};
+
+use crate::{
+    report::Report,
+    text::{counted, grouped},
+    wrong::Wrong,
+};
+
+/// One line, `trailscan: …`.
+pub(crate) fn line(to: &mut dyn Write, message: &str) {
+    let _ = writeln!(to, "trailscan: {}", on_one_line(message));
+}
+
+/// An error that ends the program, and what would work.
+pub(crate) fn error(to: &mut dyn Write, error: &anyhow::Error) {
+    line(to, &format!("{error:#}"));
+    if let Some(advice) = error.downcast_ref::<Wrong>().and_then(Wrong::advice) {
+        let _ = writeln!(to, "\nhint: {}", on_one_line(advice));
+    }
+}
+
+/// A warning: the field may be a mistake, or a key that AWS has added since.
+pub(crate) fn unfamiliar(to: &mut dyn Write, title: &str) {
+    let meaning = "no field that AWS documents, taken for a key at the top of a record";
+    let other = format!("`.{title}` says that it is one, `requestParameters.{title}` looks there");
+    line(to, &format!("`{title}`: {meaning}; {other}"));
+}
+
+/// Paths and messages may hold what an attacker named a file.
+fn on_one_line(message: &str) -> std::borrow::Cow<'_, str> {
+    crate::sink::safe::shown(message, crate::sink::safe::Surface::Terminal)
+}
+
+/// Everything that a person must know to trust the answer.
+pub(crate) fn complaints(to: &mut dyn Write, report: &Report) {
+    for problem in &report.problems {
+        line(to, &format!("{}: {}", problem.path.display(), problem.fault));
+    }
+    for complaint in &report.complaints {
+        for damage in &complaint.damages {
+            line(to, &format!("{}: {damage}", name(&complaint.path)));
+        }
+    }
+    if report.files.damaged > 0 {
+        let (damaged, all) = (grouped(report.files.damaged), counted(report.files.all, "file"));
+        line(to, &format!("{damaged} of {all} could not be read completely"));
+    }
+    if report.without_time > 0 {
+        let events = counted(report.without_time, "event");
+        line(to, &format!("{events} left out by --since or --until: no usable eventTime"));
+    }
+}
+
+fn name(path: &std::path::Path) -> String {
+    if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+/// Files that the statistics for people name; those for scripts name them all.
+const FOREIGN_NAMED_MAX: usize = 10;
+
+/// The statistics for people.
+pub(crate) fn stats(to: &mut dyn Write, report: &Report, duplicates: u64, took: Duration) {
+    let files = &report.files;
+    let kinds = [
+        (files.logs, "log"),
+        (files.digests, "digest"),
+        (files.companions, "companion"),
+        (files.look_alikes, "look-alike"),
+        (files.other_json, "other JSON file"),
+        (files.not_logs, "other file"),
+    ];
+    let kinds = kinds.iter().filter(|(number, _)| *number > 0);
+    let kinds: Vec<String> = kinds.map(|(number, noun)| counted(*number, noun)).collect();
+    let seconds = took.as_secs_f64();
+    let kinds = if kinds.is_empty() { String::new() } else { format!(" ({})", kinds.join(", ")) };
+    let _ = writeln!(to, "files       {}{kinds}", grouped(files.all));
+    for path in report.foreign.iter().take(FOREIGN_NAMED_MAX) {
+        let _ = writeln!(to, "            no CloudTrail in {}", on_one_line(&name(path)));
+    }
+    let unnamed = report.foreign.len().saturating_sub(FOREIGN_NAMED_MAX);
+    if unnamed > 0 {
+        let files = counted(unnamed as u64, "file");
+        let _ = writeln!(to, "            nor in {files} more, which --stats=json names");
+    }
+    if report.had_enough {
+        let _ = writeln!(to, "            enough had matched, and the rest was not read");
+    }
+    let _ = writeln!(to, "damaged     {}", grouped(files.damaged));
+    let _ = writeln!(
+        to,
+        "records     {} = {} matched + {} rejected + {} unreadable",
+        grouped(report.records),
+        grouped(report.matched),
+        grouped(report.rejected),
+        grouped(report.unreadable),
+    );
+    if report.others > 0 {
+        let others = counted(report.others, "other value");
+        let _ = writeln!(to, "            and {others} of JSON among them");
+    }
+    let _ = writeln!(to, "duplicates  {} dropped", grouped(duplicates));
+    let _ = writeln!(
+        to,
+        "read        {:.1} MB, {:.1} MB inflated",
+        megabytes(report.bytes_read),
+        megabytes(report.bytes_inflated)
+    );
+    let _ = writeln!(
+        to,
+        "time        {seconds:.3} s, {:.0} MB/s, {} records/s",
+        megabytes(report.bytes_inflated) / seconds.max(1e-9),
+        grouped(per_second(report.records, seconds)),
+    );
+}
+
+/// The statistics for scripts: one JSON object on one line.
+pub(crate) fn stats_json(to: &mut dyn Write, report: &Report, duplicates: u64, took: Duration) {
+    let files = &report.files;
+    let stats = serde_json::json!({
+        "files": files.all,
+        "logs": files.logs,
+        "digests": files.digests,
+        "companions": files.companions,
+        "look_alikes": files.look_alikes,
+        "other_json": files.other_json,
+        "not_logs": files.not_logs,
+        "without_cloudtrail": report.foreign.iter().map(|path| name(path)).collect::<Vec<_>>(),
+        "damaged": files.damaged,
+        "paths_failed": report.problems.iter().filter(|problem| problem.loses_events).count(),
+        "records": report.records,
+        "matched": report.matched,
+        "rejected": report.rejected,
+        "unreadable": report.unreadable,
+        "others": report.others,
+        "had_enough": report.had_enough,
+        "without_time": report.without_time,
+        "duplicates": duplicates,
+        "bytes_read": report.bytes_read,
+        "bytes_inflated": report.bytes_inflated,
+        "seconds": took.as_secs_f64(),
+    });
+    let _ = writeln!(to, "{stats}");
+}
+
+#[expect(clippy::cast_precision_loss, reason = "shown to one decimal")]
+fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a rate, shown whole"
+)]
+fn per_second(number: u64, seconds: f64) -> u64 {
+    (number as f64 / seconds.max(1e-9)) as u64
+}

@@ -1,0 +1,102 @@
+//! Text of a record's field, as it is matched and shown.
+//!
+//! Blanks around a value are left out here, because real documents hold them (seed
+//! `000_672aed47e7e99ea1.txt`: a principal id that starts with one, an ARN that ends with one), and
+//! an empty value counts as absent. JSON output does not pass through here: it is the record's own
+//! bytes.
+
+use std::{borrow::Cow, fmt, ops::Deref};
+
+/// A value without blanks around it that is not empty; borrowed from the log where it can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Text<'a>(Cow<'a, str>);
+
+impl<'a> Text<'a> {
+    /// Nothing, if there is nothing but blanks.
+    pub(crate) fn new(text: Cow<'a, str>) -> Option<Text<'a>> {
+        let trimmed = match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+            Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
+            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        };
+        (!trimmed.is_empty()).then_some(Text(trimmed))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// The system's words for an error, without Rust's `(os error 2)`, in lower case.
+pub(crate) fn in_words(error: &impl fmt::Display) -> String {
+    let words = error.to_string();
+    let words = words.split(" (os error").next().unwrap_or_default();
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// `1 file`, `2 files`: a number with its noun.
+pub(crate) fn counted(number: u64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(number))
+}
+
+/// A number with its thousands set apart by commas.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Whether `text` holds `part`, ASCII case ignored.
+pub(crate) fn contains_folded(text: &str, part: &str) -> bool {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    part.is_empty() || text.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_around_a_value_are_left_out_and_nothing_else() {
+        let text = Text::new(Cow::Borrowed(" arn:aws:iam::1:user/A B ")).expect("not empty");
+        assert_eq!(text.as_str(), "arn:aws:iam::1:user/A B");
+        assert_eq!(Text::new(Cow::Borrowed(" \t")), None);
+        assert_eq!(Text::new(Cow::Owned(String::new())), None);
+    }
+
+    #[test]
+    fn numbers_are_grouped_and_nouns_agree() {
+        assert_eq!(counted(1, "file"), "1 file");
+        assert_eq!(counted(0, "file"), "0 files");
+        assert_eq!(counted(1_234_567, "event"), "1,234,567 events");
+        assert_eq!(grouped(123), "123");
+    }
+
+    #[test]
+    fn a_part_is_found_whatever_its_case() {
+        assert!(contains_folded("Client.UnauthorizedOperation", "unauthorized"));
+        assert!(!contains_folded("Unauth", "unauthorized"));
+    }
+}

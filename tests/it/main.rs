@@ -1,0 +1,29 @@
+//! Behaviour of the whole program, one sentence a test.
+//!
+//! Everything goes through the harness in `trail`. Where a test belongs:
+//!
+//! - `query`: filters, order, limits, exit codes of `trailscan query`
+//! - `who`: the same for questions about who made a call
+//! - `output`: what each format promises, in pipes and on terminals
+//! - `shapes`: every shape in which events reach people
+//! - `broken`: damage of every kind: what is used, what is said, which exit code
+//! - `mistakes`: wrong questions, and the advice given
+//! - `stats`: what `--stats` says
+//! - `threads`: the same answer for any number of threads
+//! - `services`, `shell`: the other commands; pipes and signals
+//! - `tidy`: the rules of the house
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod broken;
+mod mistakes;
+mod output;
+mod query;
+mod services;
+mod shapes;
+mod shell;
+mod stats;
+mod threads;
+mod tidy;
+mod trail;
+mod who;

@@ -1,0 +1,280 @@
+//! The harness: a directory of logs, the program run over it, and what came of that.
+//!
+//! Most tests run the program in this process, with buffers for streams and a fixed clock. What
+//! only a real process shows (signals, pipes) is spawned.
+
+use std::{
+    fs,
+    io::{Cursor, Read as _, Write as _},
+    path::{Path, PathBuf},
+    process::Command,
+    time::{Duration, SystemTime},
+};
+
+use flate2::{Compression, write::GzEncoder};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use trailscan::Console;
+
+/// The types of AWS's userIdentity page, and one that it does not know.
+pub(crate) const IDENTITY_TYPES: &[&str] = &[
+    "Root",
+    "IAMUser",
+    "AssumedRole",
+    "Role",
+    "FederatedUser",
+    "Directory",
+    "AWSAccount",
+    "AWSService",
+    "IdentityCenterUser",
+    "SAMLUser",
+    "WebIdentityUser",
+    "Unknown",
+    "SomethingNew",
+];
+
+/// A directory that tests fill and that vanishes.
+pub(crate) struct Trail {
+    directory: TempDir,
+}
+
+/// How to run the program.
+#[derive(Clone)]
+pub(crate) struct Setting {
+    pub(crate) stdin: Vec<u8>,
+    /// Columns of the terminal, if there is one.
+    pub(crate) terminal: Option<u16>,
+    pub(crate) no_color: bool,
+    pub(crate) now: &'static str,
+}
+
+impl Default for Setting {
+    fn default() -> Setting {
+        Setting { stdin: Vec::new(), terminal: None, no_color: false, now: "2024-05-08T00:00:00Z" }
+    }
+}
+
+/// What a run printed and how it ended.
+pub(crate) struct Run {
+    command: String,
+    pub(crate) code: u8,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// The repository's own directory.
+pub(crate) fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs the program in this process. `{}` in an argument does not stand for anything.
+pub(crate) fn run_with(arguments: &[&str], setting: &Setting) -> Run {
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let exit = {
+        let mut console = Console {
+            stdin: Some(Box::new(dribble(setting.stdin.clone()))),
+            stdout: Box::new(&mut stdout),
+            stderr: &mut stderr,
+            stdout_width: setting.terminal,
+            stderr_is_terminal: false,
+            no_color: setting.no_color,
+            cores: 2,
+            clock: SystemTime::UNIX_EPOCH + Duration::from_secs(1),
+            now: Some(setting.now.into()),
+        };
+        let all = std::iter::once("trailscan").chain(arguments.iter().copied());
+        trailscan::run(all.map(Into::into), &mut console)
+    };
+    Run {
+        command: format!("trailscan {}", arguments.join(" ")),
+        code: exit.code(),
+        stdout: String::from_utf8_lossy(&stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&stderr).into_owned(),
+    }
+}
+
+/// A stream whose first read gives one byte, as a pipe may.
+fn dribble(bytes: Vec<u8>) -> impl std::io::Read + Send {
+    let rest = bytes.get(1..).unwrap_or_default().to_vec();
+    Cursor::new(bytes).take(1).chain(Cursor::new(rest))
+}
+
+/// Runs the program without anything on standard input.
+pub(crate) fn run(arguments: &[&str]) -> Run {
+    run_with(arguments, &Setting::default())
+}
+
+/// The path of a fixture.
+pub(crate) fn fixture(name: &str) -> String {
+    repository().join("fixtures").join(name).display().to_string()
+}
+
+/// The real program, to be spawned.
+pub(crate) fn process() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trailscan"));
+    command.env_remove("NO_COLOR").env("TRAILSCAN_NOW", "2024-05-08T00:00:00Z").env_remove("TZ");
+    command
+}
+
+impl Trail {
+    pub(crate) fn new() -> Trail {
+        Trail { directory: TempDir::new().expect("a directory for the test") }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    /// Writes a file as it is.
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Trail {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("its directory");
+        fs::write(path, bytes).expect("written");
+        self
+    }
+
+    /// Writes a file compressed, as one gzip member.
+    pub(crate) fn gzip(&self, name: &str, text: impl AsRef<[u8]>) -> &Trail {
+        self.write(name, gzip(text.as_ref()))
+    }
+
+    /// Writes a log file as CloudTrail delivers it.
+    pub(crate) fn log(&self, name: &str, events: &[Value]) -> &Trail {
+        self.gzip(name, json!({ "Records": events }).to_string())
+    }
+
+    /// Runs the program. `{}` in an argument is the directory; in what is printed it is left out.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        self.run_with(arguments, &Setting::default())
+    }
+
+    pub(crate) fn run_with(&self, arguments: &[&str], setting: &Setting) -> Run {
+        let directory = self.directory.path().display().to_string();
+        let whole: Vec<String> =
+            arguments.iter().map(|argument| argument.replace("{}", &directory)).collect();
+        let whole: Vec<&str> = whole.iter().map(String::as_str).collect();
+        let mut run = run_with(&whole, setting);
+        let prefix = format!("{directory}/");
+        run.stdout = run.stdout.replace(&prefix, "").replace(&directory, "{}");
+        run.stderr = run.stderr.replace(&prefix, "").replace(&directory, "{}");
+        run
+    }
+
+    /// Queries the whole directory, as JSON Lines.
+    pub(crate) fn query(&self, filters: &[&str]) -> Run {
+        let mut arguments = vec!["query", "{}", "--format", "jsonl"];
+        arguments.extend(filters);
+        self.run(&arguments)
+    }
+}
+
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).expect("in memory");
+    encoder.finish().expect("in memory")
+}
+
+/// An event with the fields that every record has.
+pub(crate) fn event(name: &str) -> Value {
+    json!({
+        "eventVersion": "1.08",
+        "userIdentity": {"type": "IAMUser", "userName": "alice", "accountId": "123456789012"},
+        "eventTime": "2024-05-01T10:00:00Z",
+        "eventSource": "s3.amazonaws.com",
+        "eventName": name,
+        "awsRegion": "us-east-1",
+        "sourceIPAddress": "192.0.2.1",
+        "eventID": format!("id-of-{name}"),
+        "recipientAccountId": "123456789012",
+    })
+}
+
+/// The event with one more field, or another value for one.
+pub(crate) fn with(mut event: Value, field: &str, value: impl Into<Value>) -> Value {
+    event[field] = value.into();
+    event
+}
+
+impl Run {
+    #[track_caller]
+    pub(crate) fn exits(&self, code: u8) -> &Run {
+        assert_eq!(self.code, code, "exit code of {self}");
+        self
+    }
+
+    /// Standard output is exactly this.
+    #[track_caller]
+    pub(crate) fn prints(&self, text: &str) -> &Run {
+        assert!(self.stdout == text, "expected of standard output:\n{text}\n{self}");
+        self
+    }
+
+    /// Standard output holds this.
+    #[track_caller]
+    pub(crate) fn shows(&self, part: &str) -> &Run {
+        assert!(self.stdout.contains(part), "expected in standard output: {part}\n{self}");
+        self
+    }
+
+    /// Standard error holds this.
+    #[track_caller]
+    pub(crate) fn says(&self, part: &str) -> &Run {
+        assert!(self.stderr.contains(part), "expected in standard error: {part}\n{self}");
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn says_nothing(&self) -> &Run {
+        assert!(self.stderr.is_empty(), "expected nothing in standard error\n{self}");
+        self
+    }
+
+    /// The events printed as JSON Lines.
+    #[track_caller]
+    pub(crate) fn events(&self) -> Vec<Value> {
+        let lines = self.stdout.lines();
+        lines
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}\n{self}")))
+            .collect()
+    }
+
+    /// The names of the events printed as JSON Lines, in order.
+    #[track_caller]
+    pub(crate) fn names(&self) -> Vec<String> {
+        let name = |event: &Value| event["eventName"].as_str().unwrap_or_default().to_owned();
+        self.events().iter().map(name).collect()
+    }
+
+    #[track_caller]
+    pub(crate) fn finds(&self, names: &[&str]) -> &Run {
+        assert_eq!(self.names(), names, "{self}");
+        self
+    }
+
+    /// The last line of standard error: what `--stats=json` says.
+    #[track_caller]
+    pub(crate) fn stats(&self) -> Value {
+        let line = self.stderr.lines().last().unwrap_or_default();
+        serde_json::from_str(line).unwrap_or_else(|_| panic!("no statistics in {self}"))
+    }
+
+    /// Every record was matched, rejected or reported.
+    #[track_caller]
+    pub(crate) fn balances(&self) -> &Run {
+        let stats = self.stats();
+        let number = |key: &str| stats[key].as_u64().unwrap_or_else(|| panic!("{key} in {self}"));
+        let judged = number("matched") + number("rejected") + number("unreadable");
+        assert_eq!(number("records"), judged, "{self}");
+        self
+    }
+}
+
+impl std::fmt::Display for Run {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Run { command, code, stdout, stderr } = self;
+        write!(
+            to,
+            "{command}\n--- exit {code}, standard output:\n{stdout}--- standard error:\n{stderr}---"
+        )
+    }
+}
