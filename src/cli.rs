@@ -72,6 +72,19 @@ pub(crate) enum Command {
     /// Lists the services whose event sources differ from what one would type, or whose documents
     /// say what of a call is logged. With a NAME, its event sources, actions and what to beware of.
     Services(ServicesArgs),
+
+    /// Print a completion script for a shell
+    ///
+    /// For bash: trailscan completions bash > ~/.local/share/bash-completion/completions/trailscan
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+
+    /// Print the manual page
+    ///
+    /// To read it: trailscan man | man -l -
+    Man,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,7 @@
 //! From a command to the file that carries it out, named by the word that a person types.
 
+mod completions;
+mod man;
 mod query;
 mod services;
 
@@ -12,6 +14,8 @@ pub(crate) fn run(cli: &Cli, console: &mut Console<'_>) -> anyhow::Result<Exit> 
     match &cli.command {
         Command::Query(typed) => query::run(typed, console),
         Command::Services(typed) => services::run(typed, console),
+        Command::Completions { shell } => completions::run(*shell, console),
+        Command::Man => man::run(console),
     }
 }
 

@@ -10,7 +10,7 @@
 //! - `mistakes`: wrong questions, and the advice given
 //! - `stats`: what `--stats` says
 //! - `threads`: the same answer for any number of threads
-//! - `services`, `shell`: the other commands; pipes and signals
+//! - `services`, `shell`: the other commands; completions, pages, pipes and signals
 //! - `tidy`: the rules of the house
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]

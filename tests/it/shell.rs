@@ -97,6 +97,30 @@ fn a_list_of_files_comes_through_a_pipe() {
 }
 
 #[test]
+fn completions_are_made_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        run(&["completions", shell]).exits(0).says_nothing().shows("identity-type");
+    }
+}
+
+#[test]
+fn the_manual_page_holds_every_command_and_flag() {
+    let page = run(&["man"]);
+    page.exits(0).shows(".TH trailscan");
+    for command in ["QUERY", "SERVICES", "COMPLETIONS", "MAN"] {
+        page.shows(&format!("\"{command}\""));
+    }
+    let help = run(&["query", "--help"]).stdout;
+    let flags = help.lines().filter_map(|line| line.trim_start().split_once("--"));
+    let flags = flags.filter(|(before, _)| before.is_empty() || before.ends_with(", "));
+    let names: Vec<&str> = flags.filter_map(|(_, flag)| flag.split([' ', '[']).next()).collect();
+    assert!(names.len() > 35, "{names:?}");
+    for name in names {
+        page.shows(&format!("\\-\\-{}", name.replace('-', "\\-")));
+    }
+}
+
+#[test]
 fn every_flag_says_its_default_and_what_it_takes() {
     let short = run(&["query", "-h"]);
     let long = run(&["query", "--help"]);
