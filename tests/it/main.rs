@@ -8,6 +8,8 @@
 //! - `shapes`: every shape in which events reach people
 //! - `broken`: damage of every kind: what is used, what is said, which exit code
 //! - `mistakes`: wrong questions, and the advice given
+//! - `oracle`: the real evaluator against the slow and obvious one
+//! - `real`: real logs, where they are present
 //! - `stats`: what `--stats` says
 //! - `threads`: the same answer for any number of threads
 //! - `services`, `shell`: the other commands; completions, pages, pipes and signals
@@ -17,8 +19,10 @@
 
 mod broken;
 mod mistakes;
+mod oracle;
 mod output;
 mod query;
+mod real;
 mod services;
 mod shapes;
 mod shell;
