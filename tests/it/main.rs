@@ -13,6 +13,7 @@
 //! - `stats`: what `--stats` says
 //! - `threads`: the same answer for any number of threads
 //! - `services`, `shell`: the other commands; completions, pages, pipes and signals
+//! - `readme`: the README's examples, executed
 //! - `tidy`: the rules of the house
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
@@ -22,6 +23,7 @@ mod mistakes;
 mod oracle;
 mod output;
 mod query;
+mod readme;
 mod real;
 mod services;
 mod shapes;
