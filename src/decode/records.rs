@@ -76,11 +76,11 @@ impl<'b, 'r, R: Input> Walk<'b, 'r, R> {
         next
     }
 
-    /// What the text lacks because the file lacks it has one cause, not two.
+    /// What the text lacks at its end because the file lacks it has one cause, not two.
     pub(super) fn note_faults(&mut self) {
         while let Some(fault) = self.window.passed_fault() {
             let damages = &mut self.shapes.found.damages;
-            if fault.cuts_text() && damages.has(&Cause::JsonEndsEarly) {
+            if self.cut && fault.cuts_text() && damages.has(&Cause::JsonEndsEarly) {
                 damages.replace(&Cause::JsonEndsEarly, fault);
             } else {
                 self.note(fault);

@@ -229,3 +229,16 @@ fn every_member_with_a_wrong_checksum_is_counted() {
     trail.write("a.json.gz", member.repeat(5));
     query(&trail).exits(2).finds(&["A"; 5]).says("after 1 event, and 4 more like it");
 }
+
+#[test]
+fn an_envelope_that_is_never_closed_and_a_file_that_is_cut_are_two_damages() {
+    let unclosed = format!(r#"{{"Records":[{},"#, record("A"));
+    let log = gzip((unclosed + "\n" + &envelope(&[record("B"), record("C")])).as_bytes());
+    let trail = Trail::new();
+    trail.write("a.json.gz", &log[..log.len() - 4]);
+    query(&trail)
+        .finds(&["A", "B", "C"])
+        .exits(2)
+        .says("a.json.gz: JSON ends early after 1 event\n")
+        .says("a.json.gz: compressed data ends early after 3 events\n");
+}
