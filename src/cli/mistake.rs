@@ -13,35 +13,19 @@ pub(crate) fn explain(error: &clap::Error) -> Wrong {
     let flag = argument.split_whitespace().next().unwrap_or_default();
     let flag = flag.trim_matches(['<', '>', '[', ']', '.']);
     match error.kind() {
-        ErrorKind::InvalidSubcommand => {
-            let typed = string(error, ContextKind::InvalidSubcommand).unwrap_or_default();
-            let near = strings(error, ContextKind::SuggestedSubcommand);
-            let hint = match near.first() {
-                _ if typed.contains(['/', '.']) || Path::new(&typed).exists() => {
-                    format!("to search it: trailscan query {typed}")
-                }
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "`trailscan --help` lists the commands; the main one is \
-                         `trailscan query PATH`"
-                    .to_owned(),
-            };
-            Wrong::new(format!("`{typed}`"), "unknown command").hint(hint)
-        }
+        ErrorKind::InvalidSubcommand => unknown_command(error),
         ErrorKind::UnknownArgument if !argument.starts_with('-') => {
             Wrong::new(format!("`{argument}`"), "one word too many")
                 .hint("`--help` shows how it is used; quote a value that holds blanks")
         }
         ErrorKind::UnknownArgument => {
             let near = string(error, ContextKind::SuggestedArg);
-            let hint = near.map_or_else(
-                || {
-                    "`--help` lists the flags; a value that begins with - is written \
-                     --FLAG=VALUE; an age has no sign: --since 7d"
-                        .to_owned()
-                },
-                |near| format!("did you mean `{near}`?"),
-            );
-            Wrong::new(format!("`{argument}`"), "unknown flag").hint(hint)
+            let hint = near.map(|near| format!("did you mean `{near}`?"));
+            Wrong::new(format!("`{argument}`"), "unknown flag").hint(hint.unwrap_or_else(|| {
+                "`--help` lists the flags; a value that begins with - is written --FLAG=VALUE; an \
+                 age has no sign: --since 7d"
+                    .to_owned()
+            }))
         }
         ErrorKind::InvalidValue if flag == "PATH" => Wrong::new("``", "an empty path")
             .hint("name a file or a directory, or none for the current directory"),
@@ -79,6 +63,21 @@ pub(crate) fn explain(error: &clap::Error) -> Wrong {
             Wrong::new("command line", first.trim_start_matches("error: ").to_owned())
         }
     }
+}
+
+/// Somebody who types no command has most likely typed what to search.
+fn unknown_command(error: &clap::Error) -> Wrong {
+    let typed = string(error, ContextKind::InvalidSubcommand).unwrap_or_default();
+    let near = string(error, ContextKind::SuggestedSubcommand);
+    let hint = match near {
+        _ if typed.contains(['/', '.']) || Path::new(&typed).exists() => {
+            format!("to search it: trailscan query {typed}")
+        }
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`trailscan --help` lists the commands; the main one is `trailscan query PATH`"
+            .to_owned(),
+    };
+    Wrong::new(format!("`{typed}`"), "unknown command").hint(hint)
 }
 
 fn one_of(error: &clap::Error) -> String {

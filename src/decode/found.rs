@@ -24,7 +24,7 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// Changes whenever an event was read or lost.
+    /// Changes whenever an event is read, lost or passed over.
     pub(super) fn taken(&self) -> (u64, u64, u64) {
         (self.records, self.unreadable, self.others)
     }

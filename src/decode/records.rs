@@ -1,15 +1,17 @@
 //! Walks a stream of JSON values and hands each record on, complete and alone.
 //!
 //! A CloudTrail file is one object that may inflate to hundreds of megabytes, so the arrays that
-//! hold records (`Records`, `Events`, `logEvents`, `events`) are opened and walked element by
-//! element; every other value is taken whole. Documents may follow one another with or without
-//! blanks, and lines of a CloudWatch Logs export begin with a time.
+//! hold records (`Records`, `Events`, `logEvents`, `events`) or a Config snapshot's items are
+//! opened and walked element by element; every other value is taken whole. Documents may follow
+//! one another with or without blanks, and lines of a CloudWatch Logs export begin with a time.
 //!
 //! Damage costs what it touches: where a value does not parse or does not end, the walk goes on at
 //! the next place where a whole record begins. What a value means is `shape`'s business, and where
 //! one may begin is `start`'s.
 
 use std::ops::{ControlFlow, Range};
+
+use memchr::{memchr, memchr2};
 
 use super::{
     damage::Cause,
@@ -18,7 +20,6 @@ use super::{
     start::{self, Start},
     window::{Extent, Input, RECORD_BYTES_MAX, Window},
 };
-use memchr::{memchr, memchr2};
 
 pub(super) struct Walk<'b, 'r, R> {
     pub(super) window: Window<'b, R>,

@@ -109,11 +109,12 @@ impl<'r> Shapes<'r> {
     pub(super) fn beside(&mut self, envelope: &[u8], at: u64) -> Verdict {
         self.told.clear();
         let envelope = self.legible(envelope, at);
-        if let Err(error) = serde_json::from_str::<IgnoredAny>(&envelope) {
-            return Verdict::Malformed(reason(&error));
+        let json = Json::unchecked(&envelope);
+        if let Err(reason) = valid(json) {
+            return Verdict::Malformed(reason);
         }
         let place = Place { within: Within::Foreign, at, level: 0 };
-        self.inside(Json::unchecked(&envelope), place, |_| Verdict::Taken)
+        self.inside(json, place, |_| Verdict::Taken)
     }
 
     fn legible<'b>(&mut self, bytes: &'b [u8], at: u64) -> Cow<'b, str> {
@@ -129,22 +130,16 @@ impl<'r> Shapes<'r> {
             return Verdict::Taken;
         }
         let json = Json::unchecked(text);
-        let event = match json.kind() {
-            Kind::Object => serde_json::from_str::<Event<'_>>(json.text()).map(Some),
-            _ => Ok(None),
-        };
-        if let Ok(Some(event)) = event {
-            return self.object(&Record { json, event }, place);
+        if json.kind() == Kind::Object {
+            return match event(json) {
+                Ok(event) => self.object(&Record { json, event }, place),
+                Err(reason) => Verdict::Malformed(reason),
+            };
         }
-        if let Err(error) = serde_json::from_str::<IgnoredAny>(json.text()) {
-            return Verdict::Malformed(reason(&error));
+        if let Err(reason) = valid(json) {
+            return Verdict::Malformed(reason);
         }
         match json.kind() {
-            // Valid, but for a key that cannot be told from a malformed one while it is parsed.
-            Kind::Object => {
-                let event = Event::from_json(json).unwrap_or_default();
-                self.object(&Record { json, event }, place)
-            }
             Kind::Array => self.elements(json, place),
             Kind::String => match json.as_string() {
                 Some(inner) if inner.trim_start().starts_with(['{', '[']) => {
@@ -338,20 +333,31 @@ impl<'r> Shapes<'r> {
     }
 }
 
-/// `serde_json` adds a line and column, which count from the record and would mislead.
-fn reason(error: &serde_json::Error) -> String {
-    let words = error.to_string();
-    words.split(" at line ").next().unwrap_or_default().to_owned()
+/// The fields of an object, or why it is none.
+fn event(json: Json<'_>) -> Result<Event<'_>, String> {
+    serde_json::from_str(json.text()).or_else(|_| {
+        // Valid, but for a key that cannot be told from a malformed one while it is parsed.
+        valid(json).map(|()| Event::from_json(json).unwrap_or_default())
+    })
 }
 
-/// Keys that every record has.
-const KEYS: [&str; 4] = ["\"eventVersion\"", "\"eventTime\"", "\"eventSource\"", "\"eventName\""];
+/// Whether a text is JSON, or why not. `serde_json` adds a line and column, which count from the
+/// record and would mislead.
+fn valid(json: Json<'_>) -> Result<(), String> {
+    serde_json::from_str::<IgnoredAny>(json.text()).map(drop).map_err(|error| {
+        let words = error.to_string();
+        words.split(" at line ").next().unwrap_or_default().to_owned()
+    })
+}
+
+/// Keys that nearly every record has.
+const KEYS: [&str; 4] = ["eventVersion", "eventTime", "eventSource", "eventName"];
 
 /// Whether it is worth looking for an event inside: such a key is there, quoted or escaped, or an
 /// escape that may stand for one of its letters.
 fn may_hold_an_event(text: &str) -> bool {
     let holds = |part: &str| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
-    KEYS.iter().any(|key| holds(key.trim_matches('"'))) || holds("\\u")
+    KEYS.into_iter().any(holds) || holds("\\u")
 }
 
 /// Whether text that is no JSON was an event, and not a pattern, a template or a line of a log.
@@ -361,7 +367,8 @@ fn mentions_an_event(text: &str) -> bool {
         text.strip_prefix(open).is_some_and(|rest| rest.trim_start().starts_with(then))
     };
     (begins('{', '"') || begins('[', '{'))
-        && (text.starts_with("{\"event") || KEYS.iter().any(|key| text.contains(key)))
+        && (text.starts_with("{\"event")
+            || KEYS.iter().any(|key| text.contains(&format!("\"{key}\""))))
 }
 
 /// What is expected in the array under a key, quotes included, if it is one to walk: those that

@@ -207,6 +207,7 @@ impl Field {
     /// What its values are, as far as AWS documents it.
     pub(crate) fn values(&self) -> Values {
         let key = self.title.trim_start_matches(['$', '.']);
+        // A key behind a dot may be spelt like a name of ours.
         let is_own = NAMED.iter().any(|named| named.names.contains(&key));
         match self.meant {
             Meant::Path(_) if is_own => Values::Any,

@@ -172,27 +172,25 @@ impl Equal {
             Values::Words | Values::Addresses => Commas::Separate,
             Values::Times | Values::Any => Commas::Belong,
         };
-        let patterns = match unquoted(value) {
-            Some(text) => Patterns::plain(&[Typed { negated: false, text: text.to_owned() }])?,
-            None if value.is_empty() => {
-                Patterns::plain(&[Typed { negated: false, text: String::new() }])?
-            }
-            None => {
-                let items = take_apart(&[value.to_owned()], commas, load)?;
-                let is_block = |item: &&Typed| {
-                    item.text.contains('/') && matches!(Block::parse(&item.text), Ok(Some(_)))
-                };
-                let addresses = field.values() == Values::Addresses;
-                if let Some(block) = items.iter().find(is_block).filter(|_| addresses) {
-                    let typed = format!("`{}`", block.text);
-                    return Err(Wrong::new(typed, "blocks of addresses are no patterns")
-                        .hint("--ip takes addresses, blocks and patterns"));
-                }
-                Patterns::plain(&items)?
-            }
+        let literal = unquoted(value).or(value.is_empty().then_some(""));
+        let items = match literal {
+            Some(text) => vec![Typed { negated: false, text: text.to_owned() }],
+            None => take_apart(&[value.to_owned()], commas, load)?,
         };
-        Ok(Equal { patterns, number })
+        if field.values() == Values::Addresses {
+            items.iter().try_for_each(|item| refuse_block(&item.text))?;
+        }
+        Ok(Equal { patterns: Patterns::plain(&items)?, number })
     }
+}
+
+/// A block would be compared as text, and match nothing.
+fn refuse_block(text: &str) -> Result<(), Wrong> {
+    if text.contains('/') && matches!(Block::parse(text), Ok(Some(_))) {
+        return Err(Wrong::new(format!("`{text}`"), "blocks of addresses are no patterns")
+            .hint("--ip takes addresses, blocks and patterns"));
+    }
+    Ok(())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

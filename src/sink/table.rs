@@ -125,7 +125,7 @@ fn write(
         column.set_constraint(match (rooms.get(index).copied().flatten(), style.width) {
             (None, _) => ColumnConstraint::Hidden,
             (Some(room), Some(_)) => ColumnConstraint::Absolute(Width::Fixed(room + padding)),
-            // In a pipe nothing is cut.
+            // Colours that someone insists on in a pipe, where nothing is cut that need not be.
             (Some(room), None) => {
                 ColumnConstraint::LowerBoundary(Width::Fixed(room.saturating_add(padding)))
             }

@@ -318,3 +318,16 @@ fn a_list_of_blocks_and_addresses_comes_from_a_file() {
     ask(&format!("!{list}")).finds(&["C"]);
     ask(&format!("{list},!203.0.113.9")).finds(&["B", "D", "E"]);
 }
+
+#[test]
+fn flags_have_the_names_that_tired_fingers_type_too() {
+    for (second, first) in [
+        ("--event-name=AddDomain", "--name=AddDomain"),
+        ("--event-source=connect", "--source=connect"),
+        ("--user=alice", "--principal=alice"),
+        ("--who=alice", "--principal=alice"),
+    ] {
+        let ask = |flag| run(&["query", &fixture("AWSLogs"), "-f", "jsonl", flag]);
+        assert_eq!(ask(second).exits(0).stdout, ask(first).stdout, "{second}");
+    }
+}
