@@ -3,7 +3,9 @@
 //! Everything that depends on order happens here, behind the line of inputs, so that it depends on
 //! nothing else. A sort keeps every match; with a limit it keeps no more than a few times as many.
 
-use std::{collections::HashSet, io, ops::ControlFlow};
+mod copies;
+
+use std::{io, ops::ControlFlow};
 
 use crate::{
     event::{Event, Record},
@@ -11,6 +13,7 @@ use crate::{
     sink::{Rendering, Shortage, Sink},
     time::Timestamp,
 };
+use copies::Copies;
 
 /// The order in which matches are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +80,7 @@ pub(crate) struct Outlet<'w> {
     sink: Box<dyn Sink + 'w>,
     choices: Choices,
     kept: Vec<Kept>,
-    seen: HashSet<(Box<str>, Box<str>)>,
+    copies: Copies,
     printed: u64,
     pub(crate) duplicates: u64,
     fault: Option<io::Error>,
@@ -92,8 +95,8 @@ struct Kept {
 
 impl<'w> Outlet<'w> {
     pub(crate) fn new(sink: Box<dyn Sink + 'w>, choices: Choices) -> Outlet<'w> {
-        let (kept, seen) = (Vec::new(), HashSet::new());
-        Outlet { sink, choices, kept, seen, printed: 0, duplicates: 0, fault: None }
+        let (kept, copies) = (Vec::new(), Copies::default());
+        Outlet { sink, choices, kept, copies, printed: 0, duplicates: 0, fault: None }
     }
 
     /// Takes the matches of one input, or some of them.
@@ -122,7 +125,7 @@ impl<'w> Outlet<'w> {
     fn is_copy(&mut self, mark: &Mark) -> bool {
         self.choices.dedup
             && !mark.event_id.is_empty()
-            && !self.seen.insert((mark.event_id.clone(), mark.recipient.clone()))
+            && !self.copies.is_new(&mark.event_id, &mark.recipient)
     }
 
     /// With a limit, what sorts behind it can go. Doing so at twice the limit spreads the cost.
