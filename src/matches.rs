@@ -2,18 +2,19 @@
 //!
 //! Everything that depends on order happens here, behind the line of inputs, so that it depends on
 //! nothing else. A sort keeps every match; with a limit it keeps no more than a few times as many.
+//! Where nothing is asked for, a batch is printed as it comes, in one piece.
 
 mod copies;
+mod gathered;
 
 use std::{io, ops::ControlFlow};
 
 use crate::{
-    event::{Event, Record},
-    scan::Gathered,
-    sink::{Rendering, Shortage, Sink},
+    sink::{Frame, Shortage, Sink},
     time::Timestamp,
 };
 use copies::Copies;
+pub(crate) use gathered::Matches;
 
 /// The order in which matches are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,52 +33,17 @@ pub(crate) struct Choices {
     pub(crate) dedup: bool,
 }
 
-/// Rendered matches of one input, in record order.
-#[derive(Debug, Default)]
-pub(crate) struct Matches {
-    rendered: Vec<u8>,
-    marks: Vec<Mark>,
-}
-
-/// One match: where its bytes end, and what order and copies are told by.
-#[derive(Debug)]
-struct Mark {
-    end: usize,
-    time: Option<Timestamp>,
-    event_id: Box<str>,
-    recipient: Box<str>,
-}
-
-impl Gathered for Matches {
-    fn weight_bytes(&self) -> usize {
-        self.rendered.len() + self.marks.len() * size_of::<Mark>()
+impl Choices {
+    /// Whether it must be known where each match ends.
+    fn tell_matches_apart(self, frame: Frame) -> bool {
+        let as_they_come = self.sort == Sort::None && self.limit.is_none() && !self.dedup;
+        !as_they_come || frame.waits_for_all()
     }
-}
-
-impl Matches {
-    pub(crate) fn gather(&mut self, record: &Record<'_>, rendering: &Rendering, choices: Choices) {
-        rendering.render(record, &mut self.rendered);
-        let event = &record.event;
-        let sorted = choices.sort != Sort::None;
-        let text = |wanted: bool, text: Option<&str>| {
-            text.filter(|_| wanted).map(Box::from).unwrap_or_default()
-        };
-        self.marks.push(Mark {
-            end: self.rendered.len(),
-            time: if sorted { event.time() } else { None },
-            event_id: text(sorted || choices.dedup, event.event_id.as_deref()),
-            recipient: text(choices.dedup, recipient(event)),
-        });
-    }
-}
-
-fn recipient<'e>(event: &'e Event<'_>) -> Option<&'e str> {
-    event.recipient_account_id.as_deref()
 }
 
 /// Takes matches in order and sees to it that they are printed.
 pub(crate) struct Outlet<'w> {
-    sink: Box<dyn Sink + 'w>,
+    sink: Sink<'w>,
     choices: Choices,
     kept: Vec<Kept>,
     copies: Copies,
@@ -94,27 +60,56 @@ struct Kept {
 }
 
 impl<'w> Outlet<'w> {
-    pub(crate) fn new(sink: Box<dyn Sink + 'w>, choices: Choices) -> Outlet<'w> {
+    pub(crate) fn new(sink: Sink<'w>, choices: Choices) -> Outlet<'w> {
         let (kept, copies) = (Vec::new(), Copies::default());
         Outlet { sink, choices, kept, copies, printed: 0, duplicates: 0, fault: None }
     }
 
     /// Takes the matches of one input, or some of them.
     pub(crate) fn take(&mut self, matches: Matches) -> ControlFlow<()> {
-        let mut start = 0;
-        for mark in matches.marks {
-            let rendered = matches.rendered.get(start..mark.end).unwrap_or_default();
-            start = mark.end;
-            if self.is_copy(&mark) {
-                self.duplicates += 1;
+        let taken = match self.choices.sort {
+            Sort::None => self.pass(&matches),
+            _ => Ok(self.keep(&matches)),
+        };
+        taken.unwrap_or_else(|fault| {
+            self.fault = Some(fault);
+            ControlFlow::Break(())
+        })
+    }
+
+    /// Prints matches as they come: all that stand together in one piece.
+    fn pass(&mut self, matches: &Matches) -> io::Result<ControlFlow<()>> {
+        let mut flow = ControlFlow::Continue(());
+        let mut printed_end = 0;
+        let mut end = matches.rendered.len();
+        for one in matches.each() {
+            if self.is_copy(one.event_id, one.recipient) {
+                self.sink.write(matches.bytes(printed_end..one.range.start))?;
+                printed_end = one.range.end;
                 continue;
             }
-            if self.choices.sort == Sort::None {
-                self.print(rendered)?;
+            if self.sink.wants_them_one_by_one() {
+                self.sink.write(matches.bytes(one.range.clone()))?;
+                printed_end = one.range.end;
+            }
+            self.printed += 1;
+            if self.choices.limit.is_some_and(|limit| limit <= self.printed) {
+                flow = ControlFlow::Break(());
+                end = one.range.end;
+                break;
+            }
+        }
+        self.sink.write(matches.bytes(printed_end..end))?;
+        Ok(flow)
+    }
+
+    fn keep(&mut self, matches: &Matches) -> ControlFlow<()> {
+        for one in matches.each() {
+            if self.is_copy(one.event_id, one.recipient) {
                 continue;
             }
-            let (time, event_id) = (mark.time, mark.event_id);
-            self.kept.push(Kept { time, event_id, rendered: rendered.into() });
+            let rendered = matches.bytes(one.range).into();
+            self.kept.push(Kept { time: one.time, event_id: one.event_id.into(), rendered });
             self.forget_beyond_limit();
         }
         ControlFlow::Continue(())
@@ -122,10 +117,11 @@ impl<'w> Outlet<'w> {
 
     /// A copy has the event ID and the recipient of one that came before. Without an event ID,
     /// which old records lack, nothing can be said, and nothing is dropped.
-    fn is_copy(&mut self, mark: &Mark) -> bool {
-        self.choices.dedup
-            && !mark.event_id.is_empty()
-            && !self.copies.is_new(&mark.event_id, &mark.recipient)
+    fn is_copy(&mut self, event_id: &str, recipient: &str) -> bool {
+        let is_copy =
+            self.choices.dedup && !event_id.is_empty() && !self.copies.is_new(event_id, recipient);
+        self.duplicates += u64::from(is_copy);
+        is_copy
     }
 
     /// With a limit, what sorts behind it can go. Doing so at twice the limit spreads the cost.
@@ -152,29 +148,16 @@ impl<'w> Outlet<'w> {
         });
     }
 
-    fn print(&mut self, rendered: &[u8]) -> ControlFlow<()> {
-        if let Err(error) = self.sink.piece(rendered) {
-            self.fault = Some(error);
-            return ControlFlow::Break(());
-        }
-        self.printed += 1;
-        if self.choices.limit.is_some_and(|limit| limit <= self.printed) {
-            return ControlFlow::Break(());
-        }
-        ControlFlow::Continue(())
-    }
-
     /// Prints what was kept back, and what ends the output.
     pub(crate) fn finish(&mut self) -> io::Result<Shortage> {
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
+        }
         self.sort();
-        for kept in std::mem::take(&mut self.kept) {
-            if self.print(&kept.rendered).is_break() {
-                break;
-            }
+        let limit = self.choices.limit.and_then(|limit| usize::try_from(limit).ok());
+        for kept in std::mem::take(&mut self.kept).iter().take(limit.unwrap_or(usize::MAX)) {
+            self.sink.write(&kept.rendered)?;
         }
-        match self.fault.take() {
-            Some(fault) => Err(fault),
-            None => self.sink.finish(),
-        }
+        self.sink.finish()
     }
 }

@@ -1,14 +1,15 @@
 //! Where matches go: from a record or row to bytes on a stream.
 //!
-//! Printing has two halves. [`Rendering`] turns one match into bytes on whatever thread found it;
-//! the [`Sink`] of a [`Frame`] writes these pieces in order on one. Neither sees a filter, and
-//! neither asks about terminals: what the place of printing allows is handed in.
+//! Printing has two halves. A [`Rendering`] in its [`Frame`] turns one match into bytes on whatever
+//! thread found it; the frame's [`Sink`] writes these pieces in order on one. Neither sees a
+//! filter, and neither asks about terminals: what the place of printing allows is handed in.
 //!
 //! JSON is the record's own text, byte for byte; the blanks between its tokens go, so that a record
 //! is one line. `json` is one array with a record to a line, `jsonl` the lines alone.
 
 pub(crate) mod csv;
 pub(crate) mod safe;
+mod stream;
 pub(crate) mod table;
 
 use std::io::{self, Write};
@@ -19,6 +20,8 @@ use crate::{
 };
 use csv::Dialect;
 use safe::Surface;
+use stream::Edges;
+pub(crate) use stream::Stream;
 use table::Style;
 
 /// How one match becomes bytes.
@@ -41,7 +44,7 @@ impl Rendering {
         }
     }
 
-    pub(crate) fn render(&self, record: &Record<'_>, out: &mut Vec<u8>) {
+    fn render(&self, record: &Record<'_>, out: &mut Vec<u8>) {
         match self {
             Rendering::Record => record.json.write_compact(out),
             Rendering::Object(columns) => columns.write_object(record, out),
@@ -66,32 +69,77 @@ pub(crate) enum Frame {
 }
 
 impl Frame {
+    /// Whether nothing is printed before all is known.
+    pub(crate) fn waits_for_all(self) -> bool {
+        matches!(self, Frame::Table(_))
+    }
+
+    /// Appends one match with what sets it apart from others, so that pieces that stand back to
+    /// back can be written as they are.
+    pub(crate) fn render(self, record: &Record<'_>, rendering: &Rendering, out: &mut Vec<u8>) {
+        if self == Frame::Array {
+            out.extend_from_slice(b",\n");
+        }
+        rendering.render(record, out);
+        if self == Frame::Lines {
+            out.push(b'\n');
+        }
+    }
+
     /// Opens the sink; `titles` are those of the columns, for frames that show them.
-    pub(crate) fn sink<'w>(
-        self,
-        titles: Vec<String>,
-        to: impl Write + Send + 'w,
-    ) -> Box<dyn Sink + 'w> {
-        match self {
-            Frame::Array => Box::new(Array { to, empty: true }),
-            Frame::Lines => Box::new(Lines { to, ending: b"\n", opening: Vec::new() }),
+    pub(crate) fn sink<'w>(self, titles: Vec<String>, to: impl Write + Send + 'w) -> Sink<'w> {
+        let to = Box::new(to);
+        let edges = match self {
+            Frame::Table(style) => {
+                return Sink::Table(Table { to, titles, style, rows: Vec::new() });
+            }
+            // The comma before the first record goes.
+            Frame::Array => Edges {
+                opening: b"[".to_vec(),
+                dropped_bytes: 1,
+                closing: b"\n]\n",
+                alone: b"[]\n".to_vec(),
+            },
+            Frame::Lines => Edges::default(),
             Frame::Titled(dialect) => {
                 let mut opening = Vec::new();
                 let titles = titles.iter().map(|title| Some(title.as_str().into())).collect();
                 csv::write_line(&titles, dialect, Surface::Terminal, &mut opening);
-                Box::new(Lines { to, ending: b"", opening })
+                Edges { alone: opening.clone(), opening, ..Edges::default() }
             }
-            Frame::Table(style) => Box::new(Table { to, titles, style, rows: Vec::new() }),
-        }
+        };
+        Sink::Stream(Stream::new(to, edges))
     }
 }
 
-/// Writes rendered pieces in the order in which they come.
-pub(crate) trait Sink: Send {
-    fn piece(&mut self, piece: &[u8]) -> io::Result<()>;
+/// What takes the rendered pieces.
+pub(crate) enum Sink<'w> {
+    Stream(Stream<'w>),
+    Table(Table<'w>),
+}
+
+impl Sink<'_> {
+    pub(crate) fn wants_them_one_by_one(&self) -> bool {
+        matches!(self, Sink::Table(_))
+    }
+
+    pub(crate) fn write(&mut self, pieces: &[u8]) -> io::Result<()> {
+        match self {
+            Sink::Stream(stream) => stream.write(pieces),
+            Sink::Table(table) => {
+                table.rows.extend((!pieces.is_empty()).then(|| pieces.into()));
+                Ok(())
+            }
+        }
+    }
 
     /// Writes what comes behind the last piece.
-    fn finish(&mut self) -> io::Result<Shortage>;
+    pub(crate) fn finish(&mut self) -> io::Result<Shortage> {
+        match self {
+            Sink::Stream(stream) => stream.finish().map(|()| Shortage::default()),
+            Sink::Table(table) => table.finish(),
+        }
+    }
 }
 
 /// What a terminal had no room for.
@@ -103,62 +151,15 @@ pub(crate) struct Shortage {
     pub(crate) cramped: bool,
 }
 
-/// Pieces that need no more than a line's end, behind an optional line of titles.
-struct Lines<W> {
-    to: W,
-    /// Rows bring their own.
-    ending: &'static [u8],
-    opening: Vec<u8>,
-}
-
-impl<W: Write + Send> Sink for Lines<W> {
-    fn piece(&mut self, piece: &[u8]) -> io::Result<()> {
-        self.to.write_all(&std::mem::take(&mut self.opening))?;
-        self.to.write_all(piece)?;
-        self.to.write_all(self.ending)
-    }
-
-    fn finish(&mut self) -> io::Result<Shortage> {
-        self.to.write_all(&std::mem::take(&mut self.opening))?;
-        self.to.flush()?;
-        Ok(Shortage::default())
-    }
-}
-
-/// One JSON array, an element to a line; `[]` without any.
-struct Array<W> {
-    to: W,
-    empty: bool,
-}
-
-impl<W: Write + Send> Sink for Array<W> {
-    fn piece(&mut self, piece: &[u8]) -> io::Result<()> {
-        self.to.write_all(if self.empty { b"[\n" } else { b",\n" })?;
-        self.empty = false;
-        self.to.write_all(piece)
-    }
-
-    fn finish(&mut self) -> io::Result<Shortage> {
-        self.to.write_all(if self.empty { b"[]\n" } else { b"\n]\n" })?;
-        self.to.flush()?;
-        Ok(Shortage::default())
-    }
-}
-
 /// A table, which is drawn when all its rows are known. Without a row there is none.
-struct Table<W> {
-    to: W,
+pub(crate) struct Table<'w> {
+    to: Box<dyn Write + Send + 'w>,
     titles: Vec<String>,
     style: Style,
     rows: Vec<Box<[u8]>>,
 }
 
-impl<W: Write + Send> Sink for Table<W> {
-    fn piece(&mut self, piece: &[u8]) -> io::Result<()> {
-        self.rows.push(piece.into());
-        Ok(())
-    }
-
+impl Table<'_> {
     fn finish(&mut self) -> io::Result<Shortage> {
         if self.rows.is_empty() {
             return Ok(Shortage::default());

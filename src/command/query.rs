@@ -20,7 +20,7 @@ use crate::{
     report::Report,
     row::Columns,
     scan::{self, Scan},
-    sink::{Frame, Shortage},
+    sink::Shortage,
     source::{self, Input},
     tell,
 };
@@ -115,17 +115,17 @@ fn print(
 ) -> anyhow::Result<Answer> {
     let Printing { rendering, frame, choices } = printing;
     // A bar and lines that come meanwhile would overwrite each other on one terminal.
-    let held_back = matches!(frame, Frame::Table(_)) || choices.sort != Sort::None;
+    let held_back = frame.waits_for_all() || choices.sort != Sort::None;
     let bar = may_watch(inputs, console) && (held_back || console.stdout_width.is_none());
     let scan = Scan::new(inputs, plan, threads, console.stdin.take());
     let titles = rendering.columns().map(Columns::titles).unwrap_or_default();
-    // Standard output would otherwise be written a line at a time.
+    // Small batches are collected; a large one passes by the buffer, in one write.
     let stdout = BufWriter::with_capacity(256 * 1024, &mut console.stdout);
     let mut outlet = Outlet::new(frame.sink(titles, stdout), *choices);
     let report = progress::watched(bar, &scan, || {
         scan::run(
             &scan,
-            |record, matches: &mut Matches| matches.gather(record, rendering, *choices),
+            |record, matches: &mut Matches| matches.gather(record, rendering, *frame, *choices),
             |matches| outlet.take(matches),
         )
     })?;

@@ -162,3 +162,35 @@ fn the_seeds_oddities_are_trimmed_in_cells_and_kept_in_json() {
         .shows("\"principalId\":\" AAAAAABBBBBBBBEXAMPLE\",\"arn\":\"arn:aws:iam::123456789012:user/Alice \"");
     crate::trail::run(&["query", &seed, "--principal", "alice", "-q"]).exits(0);
 }
+
+#[test]
+fn what_is_left_out_of_a_batch_leaves_nothing_of_it_behind() {
+    let trail = Trail::new();
+    // Copies stand alone, side by side, first and last; two of three lines are printed.
+    let numbers = [1, 1, 1, 2, 3, 4, 2, 2, 5, 6, 7, 8, 9, 9];
+    let events: Vec<_> = numbers.iter().map(|number| event(&number.to_string())).collect();
+    trail.log("a.json.gz", &events).log("b.json.gz", &events);
+    let lines = |arguments: &[&str]| -> Vec<String> {
+        let all = [&["query", "{}", "--sort", "none"], arguments].concat();
+        trail.run(&all).exits(0).stdout.lines().map(str::to_owned).collect()
+    };
+    for format in ["json", "jsonl", "csv", "tsv", "table"] {
+        let fields = ["-f", format, "--fields", "event"];
+        let around = if format == "json" { (1, 1) } else { (usize::from(format != "jsonl"), 0) };
+        let every = lines(&fields);
+        assert_eq!(every.len(), around.0 + 28 + around.1);
+        let name = |line: &str| line.chars().filter(char::is_ascii_digit).collect::<String>();
+        let names = |lines: &[String]| -> Vec<String> {
+            lines[around.0..lines.len() - around.1].iter().map(|line| name(line)).collect()
+        };
+        let once = lines(&[&fields[..], &["--dedup"]].concat());
+        assert_eq!(names(&once), ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "{once:?}");
+        for limit in [1, 2, 3, 7, 8, 9, 10] {
+            let limit_text = limit.to_string();
+            let some = lines(&[&fields[..], &["--dedup", "--limit", &limit_text]].concat());
+            assert_eq!(names(&some), names(&once)[..limit.min(9)], "{some:?}");
+            let some = lines(&[&fields[..], &["--limit", &limit_text]].concat());
+            assert_eq!(names(&some), names(&every)[..limit], "{some:?}");
+        }
+    }
+}

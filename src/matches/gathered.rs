@@ -1,0 +1,98 @@
+//! What a worker gathers of one input: matches as they will be printed, back to back.
+//!
+//! Where one ends and the next begins, and what order and copies are told by, is marked only where
+//! something asks for it. Otherwise the bytes can be written as they are.
+
+use std::ops::Range;
+
+use crate::{
+    event::Record,
+    scan::Gathered,
+    sink::{Frame, Rendering},
+    time::Timestamp,
+};
+
+use super::{Choices, Sort};
+
+/// Rendered matches of one input, in record order.
+#[derive(Debug, Default)]
+pub(crate) struct Matches {
+    pub(super) rendered: Vec<u8>,
+    /// Event IDs and recipients, back to back.
+    texts: String,
+    marks: Vec<Mark>,
+}
+
+/// Where a match's bytes and texts end.
+#[derive(Debug)]
+struct Mark {
+    end: usize,
+    time: Option<Timestamp>,
+    event_id_end: usize,
+    recipient_end: usize,
+}
+
+/// A match among others.
+pub(super) struct Match<'m> {
+    /// Where it stands in what is rendered.
+    pub(super) range: Range<usize>,
+    pub(super) time: Option<Timestamp>,
+    pub(super) event_id: &'m str,
+    pub(super) recipient: &'m str,
+}
+
+impl Gathered for Matches {
+    fn weight_bytes(&self) -> usize {
+        self.rendered.len() + self.texts.len() + self.marks.len() * size_of::<Mark>()
+    }
+}
+
+impl Matches {
+    pub(crate) fn gather(
+        &mut self,
+        record: &Record<'_>,
+        rendering: &Rendering,
+        frame: Frame,
+        choices: Choices,
+    ) {
+        frame.render(record, rendering, &mut self.rendered);
+        if !choices.tell_matches_apart(frame) {
+            return;
+        }
+        let event = &record.event;
+        let sorted = choices.sort != Sort::None;
+        if sorted || choices.dedup {
+            self.texts.push_str(event.event_id.as_deref().unwrap_or_default());
+        }
+        let event_id_end = self.texts.len();
+        if choices.dedup {
+            self.texts.push_str(event.recipient_account_id.as_deref().unwrap_or_default());
+        }
+        self.marks.push(Mark {
+            end: self.rendered.len(),
+            time: if sorted { event.time() } else { None },
+            event_id_end,
+            recipient_end: self.texts.len(),
+        });
+    }
+
+    /// Each match that was marked.
+    pub(super) fn each(&self) -> impl Iterator<Item = Match<'_>> {
+        let (mut end, mut text_end) = (0, 0);
+        self.marks.iter().map(move |mark| {
+            let start = std::mem::replace(&mut end, mark.end);
+            let text_start = std::mem::replace(&mut text_end, mark.recipient_end);
+            let text = |range: Range<usize>| self.texts.get(range).unwrap_or_default();
+            Match {
+                range: start..mark.end,
+                time: mark.time,
+                event_id: text(text_start..mark.event_id_end),
+                recipient: text(mark.event_id_end..mark.recipient_end),
+            }
+        })
+    }
+
+    pub(super) fn bytes(&self, range: Range<usize>) -> &[u8] {
+        self.rendered.get(range).unwrap_or_default()
+    }
+}
