@@ -11,7 +11,7 @@
 //! |---|---|---|
 //! | 5 edge | clap, the environment, terminals, the clock | `main`, `cli`, `command`, `console`, `progress`, `tell` |
 //! | 4 engine | threads, order, limits, what went wrong | `scan`, `matches`, `report` |
-//! | 3 results | cells, formats | `row`, `sink` |
+//! | 3 results | cells, formats, where results wait | `row`, `sink`, `spool` |
 //! | 2 question | what was asked; pure, and cannot fail while running | `filter` |
 //! | 1 input | files and bytes: the only floor that opens logs | `source`, `decode` |
 //! | 0 ground | events, JSON text, times, addresses, names, services | `event`, `services`, `json`, `text`, `time`, `net`, `arn`, `wrong` |
@@ -19,7 +19,8 @@
 //! A query goes through them so: `cli::resolve` turns what was typed into a plan, columns and
 //! paths; `source` finds the files; `scan` gives each to a worker, where `decode` inflates it,
 //! splits it into records and reads their fields; the plan decides; `sink` renders; `matches` sorts
-//! and limits; the edge tells what could not be read and picks the exit code.
+//! and limits, and has `spool` keep what must wait; the edge tells what could not be read and picks
+//! the exit code.
 //!
 //! # What is nowhere
 //!
@@ -47,6 +48,7 @@ mod filter;
 // floor 3
 mod row;
 mod sink;
+mod spool;
 // floor 4
 mod matches;
 mod report;

@@ -1,7 +1,7 @@
 //! Between finding matches and printing them: dropping copies, sorting, stopping at a limit.
 //!
 //! Everything that depends on order happens here, behind the line of inputs, so that it depends on
-//! nothing else. A sort keeps every match; with a limit it keeps no more than a few times as many.
+//! nothing else. What must wait until all have come, for a sort or a table, waits in a [`Spool`].
 //! Where nothing is asked for, a batch is printed as it comes, in one piece.
 
 mod copies;
@@ -10,8 +10,8 @@ mod gathered;
 use std::{io, ops::ControlFlow};
 
 use crate::{
-    sink::{Frame, Shortage, Sink},
-    time::Timestamp,
+    sink::{Fault, Frame, Shortage, Sink, Stream, Table},
+    spool::{Purpose, Room, Spool},
 };
 use copies::Copies;
 pub(crate) use gathered::Matches;
@@ -43,76 +43,78 @@ impl Choices {
 
 /// Takes matches in order and sees to it that they are printed.
 pub(crate) struct Outlet<'w> {
-    sink: Sink<'w>,
+    way: Way<'w>,
     choices: Choices,
-    kept: Vec<Kept>,
     copies: Copies,
-    printed: u64,
+    /// How many matches went their way.
+    passed: u64,
     pub(crate) duplicates: u64,
-    fault: Option<io::Error>,
+    fault: Option<Fault>,
 }
 
-/// A match that waits for the sort.
-struct Kept {
-    time: Option<Timestamp>,
-    event_id: Box<str>,
-    rendered: Box<[u8]>,
+/// What becomes of matches that are to be printed.
+enum Way<'w> {
+    Straight(Stream<'w>),
+    Sorted(Spool, Stream<'w>),
+    Table(Spool, Table<'w>),
 }
 
 impl<'w> Outlet<'w> {
-    pub(crate) fn new(sink: Sink<'w>, choices: Choices) -> Outlet<'w> {
-        let (kept, copies) = (Vec::new(), Copies::default());
-        Outlet { sink, choices, kept, copies, printed: 0, duplicates: 0, fault: None }
+    pub(crate) fn new(sink: Sink<'w>, choices: Choices, room: Room) -> Outlet<'w> {
+        let spool = |purpose| Spool::new(purpose, room, choices.limit);
+        let way = match sink {
+            Sink::Table(table) => Way::Table(spool(Purpose::Table), table),
+            Sink::Stream(stream) if choices.sort == Sort::None => Way::Straight(stream),
+            Sink::Stream(stream) => Way::Sorted(spool(Purpose::Sorting), stream),
+        };
+        let copies = Copies::default();
+        Outlet { way, choices, copies, passed: 0, duplicates: 0, fault: None }
     }
 
     /// Takes the matches of one input, or some of them.
     pub(crate) fn take(&mut self, matches: Matches) -> ControlFlow<()> {
-        let taken = match self.choices.sort {
-            Sort::None => self.pass(&matches),
-            _ => Ok(self.keep(&matches)),
-        };
-        taken.unwrap_or_else(|fault| {
+        self.pass(&matches).unwrap_or_else(|fault| {
             self.fault = Some(fault);
             ControlFlow::Break(())
         })
     }
 
-    /// Prints matches as they come: all that stand together in one piece.
-    fn pass(&mut self, matches: &Matches) -> io::Result<ControlFlow<()>> {
+    /// Sends matches their way. Where that is straight on, all that stand together go together.
+    fn pass(&mut self, matches: &Matches) -> Result<ControlFlow<()>, Fault> {
         let mut flow = ControlFlow::Continue(());
-        let mut printed_end = 0;
-        let mut end = matches.rendered.len();
+        let mut together = 0..matches.rendered.len();
         for one in matches.each() {
             if self.is_copy(one.event_id, one.recipient) {
-                self.sink.write(matches.bytes(printed_end..one.range.start))?;
-                printed_end = one.range.end;
+                self.write(matches.bytes(together.start..one.range.start))?;
+                together.start = one.range.end;
                 continue;
             }
-            if self.sink.wants_them_one_by_one() {
-                self.sink.write(matches.bytes(one.range.clone()))?;
-                printed_end = one.range.end;
+            if let Way::Sorted(spool, _) | Way::Table(spool, _) = &mut self.way {
+                spool.push(one.rank, one.event_id, matches.bytes(one.range.clone()))?;
             }
-            self.printed += 1;
-            if self.choices.limit.is_some_and(|limit| limit <= self.printed) {
+            self.passed += 1;
+            if self.is_enough() {
                 flow = ControlFlow::Break(());
-                end = one.range.end;
+                together.end = one.range.end;
                 break;
             }
         }
-        self.sink.write(matches.bytes(printed_end..end))?;
+        self.write(matches.bytes(together))?;
         Ok(flow)
     }
 
-    fn keep(&mut self, matches: &Matches) -> ControlFlow<()> {
-        for one in matches.each() {
-            if self.is_copy(one.event_id, one.recipient) {
-                continue;
-            }
-            let rendered = matches.bytes(one.range).into();
-            self.kept.push(Kept { time: one.time, event_id: one.event_id.into(), rendered });
-            self.forget_beyond_limit();
+    /// Writes what needs no more; what is kept is printed later.
+    fn write(&mut self, pieces: &[u8]) -> io::Result<()> {
+        match &mut self.way {
+            Way::Straight(stream) => stream.write(pieces),
+            Way::Sorted(..) | Way::Table(..) => Ok(()),
         }
-        ControlFlow::Continue(())
+    }
+
+    /// What comes after the limit may still sort before it.
+    fn is_enough(&self) -> bool {
+        let is_full = self.choices.limit.is_some_and(|limit| limit <= self.passed);
+        is_full && self.choices.sort == Sort::None
     }
 
     /// A copy has the event ID and the recipient of one that came before. Without an event ID,
@@ -124,40 +126,19 @@ impl<'w> Outlet<'w> {
         is_copy
     }
 
-    /// With a limit, what sorts behind it can go. Doing so at twice the limit spreads the cost.
-    fn forget_beyond_limit(&mut self) {
-        let limit = self.choices.limit.and_then(|limit| usize::try_from(limit).ok());
-        if let Some(limit) =
-            limit.filter(|limit| self.kept.len() >= limit.saturating_mul(2).max(1024))
-        {
-            self.sort();
-            self.kept.truncate(limit);
-        }
-    }
-
-    /// By time, ties by event ID, then as they came. What has no time comes last in either order.
-    fn sort(&mut self) {
-        let newest_first = self.choices.sort == Sort::NewestFirst;
-        self.kept.sort_by(|left, right| {
-            let by_time = match (left.time, right.time) {
-                (Some(left), Some(right)) if newest_first => right.cmp(&left),
-                (Some(left), Some(right)) => left.cmp(&right),
-                (left, right) => right.is_some().cmp(&left.is_some()),
-            };
-            by_time.then_with(|| left.event_id.cmp(&right.event_id))
-        });
-    }
-
     /// Prints what was kept back, and what ends the output.
-    pub(crate) fn finish(&mut self) -> io::Result<Shortage> {
+    pub(crate) fn finish(&mut self) -> Result<Shortage, Fault> {
         if let Some(fault) = self.fault.take() {
             return Err(fault);
         }
-        self.sort();
-        let limit = self.choices.limit.and_then(|limit| usize::try_from(limit).ok());
-        for kept in std::mem::take(&mut self.kept).iter().take(limit.unwrap_or(usize::MAX)) {
-            self.sink.write(&kept.rendered)?;
+        match &mut self.way {
+            Way::Straight(stream) => stream.finish()?,
+            Way::Sorted(spool, stream) => {
+                spool.replay(|piece| stream.write(piece).map_err(Fault::Output))?;
+                stream.finish()?;
+            }
+            Way::Table(spool, table) => return table.print(spool),
         }
-        self.sink.finish()
+        Ok(Shortage::default())
     }
 }

@@ -17,6 +17,8 @@ use std::io::{self, Write};
 use crate::{
     event::Record,
     row::{self, Columns},
+    spool::Spool,
+    wrong::Wrong,
 };
 use csv::Dialect;
 use safe::Surface;
@@ -90,9 +92,7 @@ impl Frame {
     pub(crate) fn sink<'w>(self, titles: Vec<String>, to: impl Write + Send + 'w) -> Sink<'w> {
         let to = Box::new(to);
         let edges = match self {
-            Frame::Table(style) => {
-                return Sink::Table(Table { to, titles, style, rows: Vec::new() });
-            }
+            Frame::Table(style) => return Sink::Table(Table { to, titles, style }),
             // The comma before the first record goes.
             Frame::Array => Edges {
                 opening: b"[".to_vec(),
@@ -112,33 +112,32 @@ impl Frame {
     }
 }
 
-/// What takes the rendered pieces.
+/// What prints the rendered pieces.
 pub(crate) enum Sink<'w> {
+    /// As they come.
     Stream(Stream<'w>),
+    /// Once all are known.
     Table(Table<'w>),
 }
 
-impl Sink<'_> {
-    pub(crate) fn wants_them_one_by_one(&self) -> bool {
-        matches!(self, Sink::Table(_))
-    }
+/// Why nothing more was printed.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// The stream took no more.
+    Output(io::Error),
+    /// What was kept until all had come could not be kept, or not be read again.
+    Kept(Wrong),
+}
 
-    pub(crate) fn write(&mut self, pieces: &[u8]) -> io::Result<()> {
-        match self {
-            Sink::Stream(stream) => stream.write(pieces),
-            Sink::Table(table) => {
-                table.rows.extend((!pieces.is_empty()).then(|| pieces.into()));
-                Ok(())
-            }
-        }
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Fault {
+        Fault::Output(error)
     }
+}
 
-    /// Writes what comes behind the last piece.
-    pub(crate) fn finish(&mut self) -> io::Result<Shortage> {
-        match self {
-            Sink::Stream(stream) => stream.finish().map(|()| Shortage::default()),
-            Sink::Table(table) => table.finish(),
-        }
+impl From<Wrong> for Fault {
+    fn from(wrong: Wrong) -> Fault {
+        Fault::Kept(wrong)
     }
 }
 
@@ -156,15 +155,14 @@ pub(crate) struct Table<'w> {
     to: Box<dyn Write + Send + 'w>,
     titles: Vec<String>,
     style: Style,
-    rows: Vec<Box<[u8]>>,
 }
 
 impl Table<'_> {
-    fn finish(&mut self) -> io::Result<Shortage> {
-        if self.rows.is_empty() {
+    /// Draws the packed rows.
+    pub(crate) fn print(&mut self, rows: &mut Spool) -> Result<Shortage, Fault> {
+        if rows.is_empty() {
             return Ok(Shortage::default());
         }
-        let rows = self.rows.iter().map(|packed| row::unpack(packed));
         let shortage = table::draw(&mut self.to, &self.titles, rows, self.style)?;
         self.to.flush()?;
         Ok(shortage)

@@ -20,8 +20,9 @@ use crate::{
     report::Report,
     row::Columns,
     scan::{self, Scan},
-    sink::Shortage,
+    sink::{Fault, Shortage},
     source::{self, Input},
+    spool::Room,
     tell,
 };
 
@@ -121,7 +122,8 @@ fn print(
     let titles = rendering.columns().map(Columns::titles).unwrap_or_default();
     // Small batches are collected; a large one passes by the buffer, in one write.
     let stdout = BufWriter::with_capacity(256 * 1024, &mut console.stdout);
-    let mut outlet = Outlet::new(frame.sink(titles, stdout), *choices);
+    let room = Room { kept_bytes_max: console.kept_bytes_max, scratch: console.scratch.clone() };
+    let mut outlet = Outlet::new(frame.sink(titles, stdout), *choices, room);
     let report = progress::watched(bar, &scan, || {
         scan::run(
             &scan,
@@ -131,7 +133,8 @@ fn print(
     })?;
     let (shortage, written) = match outlet.finish() {
         Ok(shortage) => (shortage, Ok(())),
-        Err(error) => (Shortage::default(), Err(error)),
+        Err(Fault::Output(error)) => (Shortage::default(), Err(error)),
+        Err(Fault::Kept(wrong)) => return Err(wrong.into()),
     };
     let duplicates = outlet.duplicates;
     super::unless_closed(written)?;

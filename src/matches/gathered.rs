@@ -9,7 +9,7 @@ use crate::{
     event::Record,
     scan::Gathered,
     sink::{Frame, Rendering},
-    time::Timestamp,
+    spool::Rank,
 };
 
 use super::{Choices, Sort};
@@ -27,7 +27,7 @@ pub(crate) struct Matches {
 #[derive(Debug)]
 struct Mark {
     end: usize,
-    time: Option<Timestamp>,
+    rank: Rank,
     event_id_end: usize,
     recipient_end: usize,
 }
@@ -36,7 +36,7 @@ struct Mark {
 pub(super) struct Match<'m> {
     /// Where it stands in what is rendered.
     pub(super) range: Range<usize>,
-    pub(super) time: Option<Timestamp>,
+    pub(super) rank: Rank,
     pub(super) event_id: &'m str,
     pub(super) recipient: &'m str,
 }
@@ -60,9 +60,14 @@ impl Matches {
             return;
         }
         let event = &record.event;
-        let sorted = choices.sort != Sort::None;
-        if sorted || choices.dedup {
-            self.texts.push_str(event.event_id.as_deref().unwrap_or_default());
+        let event_id = event.event_id.as_deref().unwrap_or_default();
+        let rank = match choices.sort {
+            Sort::None => Rank::default(),
+            Sort::OldestFirst => Rank::oldest_first(event.time(), event_id),
+            Sort::NewestFirst => Rank::newest_first(event.time(), event_id),
+        };
+        if choices.sort != Sort::None || choices.dedup {
+            self.texts.push_str(event_id);
         }
         let event_id_end = self.texts.len();
         if choices.dedup {
@@ -70,7 +75,7 @@ impl Matches {
         }
         self.marks.push(Mark {
             end: self.rendered.len(),
-            time: if sorted { event.time() } else { None },
+            rank,
             event_id_end,
             recipient_end: self.texts.len(),
         });
@@ -85,7 +90,7 @@ impl Matches {
             let text = |range: Range<usize>| self.texts.get(range).unwrap_or_default();
             Match {
                 range: start..mark.end,
-                time: mark.time,
+                rank: mark.rank,
                 event_id: text(text_start..mark.event_id_end),
                 recipient: text(mark.event_id_end..mark.recipient_end),
             }

@@ -17,10 +17,13 @@ use comfy_table::{
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::{
-    Shortage,
+    Fault, Shortage,
     safe::{Surface, shown},
 };
-use crate::row::Row;
+use crate::{
+    row::{self, Row},
+    spool::Spool,
+};
 
 /// What the place of printing allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,14 +39,33 @@ pub(crate) struct Style {
 /// for 534,000 rows of the eight columns).
 const ROWS_AT_ONCE: usize = 1024;
 
+/// Rows that can be run through more than once.
+pub(crate) trait Rows {
+    fn each(&mut self, take: impl FnMut(Row<'_>) -> io::Result<()>) -> Result<(), Fault>;
+}
+
+/// Rows in memory.
+impl<'r, I: Iterator<Item = Row<'r>> + Clone> Rows for I {
+    fn each(&mut self, take: impl FnMut(Row<'_>) -> io::Result<()>) -> Result<(), Fault> {
+        Ok(self.clone().try_for_each(take)?)
+    }
+}
+
+/// Packed rows, wherever they are.
+impl Rows for &mut Spool {
+    fn each(&mut self, mut take: impl FnMut(Row<'_>) -> io::Result<()>) -> Result<(), Fault> {
+        self.replay(|packed| Ok(take(row::unpack(packed))?))
+    }
+}
+
 /// Draws a table. The rows are run through twice: how wide they are decides how they are cut.
-pub(crate) fn draw<'r>(
+pub(crate) fn draw(
     to: &mut dyn Write,
     titles: &[String],
-    rows: impl Iterator<Item = Row<'r>> + Clone,
+    mut rows: impl Rows,
     style: Style,
-) -> io::Result<Shortage> {
-    let widths = widths(titles, rows.clone(), style);
+) -> Result<Shortage, Fault> {
+    let widths = widths(titles, &mut rows, style)?;
     if style.width.is_none() && !style.color {
         return pad(to, titles, rows, &widths);
     }
@@ -52,37 +74,45 @@ pub(crate) fn draw<'r>(
     let rooms = layout::rooms(titles, &narrow, style);
     let mut part = empty(style);
     part.set_header(titles.iter().map(|title| heading(title, style.color)));
-    for (index, row) in rows.enumerate() {
-        if index > 0 && index.is_multiple_of(ROWS_AT_ONCE) {
+    let mut waiting = 0;
+    rows.each(|row| {
+        if waiting == ROWS_AT_ONCE {
             write(to, std::mem::replace(&mut part, empty(style)), &rooms, style)?;
+            waiting = 0;
         }
-        let cells = row.iter().zip(titles).zip(&rooms).map(|((cell, title), room)| {
-            let text = cell.as_deref().map(|text| legible(title, text, style));
-            let fitting = text.map(|text| match room {
-                Some(room) if title == "who" && style.width.is_some() => keep_end(text, *room),
-                _ => text,
-            });
-            content(title, fitting, style.color)
-        });
-        let mut line = Line::from(cells.collect::<Vec<_>>());
-        line.max_height(1);
-        part.add_row(line);
-    }
+        part.add_row(line(&row, titles, &rooms, style));
+        waiting += 1;
+        Ok(())
+    })?;
     write(to, part, &rooms, style)?;
     Ok(layout::shortage(titles, &rooms, &narrow))
 }
 
+/// One row, laid out for a terminal.
+fn line(row: &Row<'_>, titles: &[String], rooms: &[Option<u16>], style: Style) -> Line {
+    let cells = row.iter().zip(titles).zip(rooms).map(|((cell, title), room)| {
+        let text = cell.as_deref().map(|text| legible(title, text, style));
+        let fitting = text.map(|text| match room {
+            Some(room) if title == "who" && style.width.is_some() => keep_end(text, *room),
+            _ => text,
+        });
+        content(title, fitting, style.color)
+    });
+    let mut line = Line::from(cells.collect::<Vec<_>>());
+    line.max_height(1);
+    line
+}
+
 /// A table for a pipe, where nothing is cut and nothing coloured: only blanks are put between the
 /// cells. (comfy-table cuts cells at 65,535 columns.)
-fn pad<'r>(
+fn pad(
     to: &mut dyn Write,
     titles: &[String],
-    rows: impl Iterator<Item = Row<'r>>,
+    mut rows: impl Rows,
     widths: &[usize],
-) -> io::Result<Shortage> {
-    let headings: Row<'_> = titles.iter().map(|title| Some(titled(title).into())).collect();
+) -> Result<Shortage, Fault> {
     let mut line = String::new();
-    for row in std::iter::once(headings).chain(rows) {
+    let mut pad_row = |row: Row<'_>| {
         line.clear();
         for (index, (cell, width)) in row.iter().zip(widths).enumerate() {
             let text = shown(cell.as_deref().unwrap_or("-"), Surface::Terminal);
@@ -92,8 +122,10 @@ fn pad<'r>(
                 line.extend(std::iter::repeat_n(' ', gap));
             }
         }
-        writeln!(to, "{}", line.trim_end())?;
-    }
+        writeln!(to, "{}", line.trim_end())
+    };
+    pad_row(titles.iter().map(|title| Some(titled(title).into())).collect())?;
+    rows.each(pad_row)?;
     Ok(Shortage::default())
 }
 
@@ -138,15 +170,16 @@ fn write(
 }
 
 /// How wide the widest cell of each column is, its title included.
-fn widths<'r>(titles: &[String], rows: impl Iterator<Item = Row<'r>>, style: Style) -> Vec<usize> {
+fn widths(titles: &[String], rows: &mut impl Rows, style: Style) -> Result<Vec<usize>, Fault> {
     let mut widths: Vec<usize> = titles.iter().map(|title| title.width()).collect();
-    for row in rows {
+    rows.each(|row| {
         for ((cell, title), widest) in row.iter().zip(titles).zip(&mut widths) {
             let width = cell.as_deref().map_or(1, |text| legible(title, text, style).width());
             *widest = width.max(*widest);
         }
-    }
-    widths
+        Ok(())
+    })?;
+    Ok(widths)
 }
 
 /// A cell as a person can read it.

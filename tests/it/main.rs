@@ -10,6 +10,7 @@
 //! - `mistakes`: wrong questions, and the advice given
 //! - `oracle`: the real evaluator against the slow and obvious one
 //! - `real`: real logs, where they are present
+//! - `spill`: more matches than may wait in memory
 //! - `stats`: what `--stats` says
 //! - `threads`: the same answer for any number of threads
 //! - `services`, `shell`: the other commands; completions, pages, pipes and signals
@@ -28,6 +29,7 @@ mod real;
 mod services;
 mod shapes;
 mod shell;
+mod spill;
 mod stats;
 mod threads;
 mod tidy;

@@ -9,7 +9,7 @@ use std::{
 use crate::trail::repository;
 
 /// The floor of each top-level module; imports point down, or along the same floor.
-const FLOORS: [(&str, u8); 22] = [
+const FLOORS: [(&str, u8); 23] = [
     ("arn", 0),
     ("event", 0),
     ("json", 0),
@@ -23,6 +23,7 @@ const FLOORS: [(&str, u8); 22] = [
     ("filter", 2),
     ("row", 3),
     ("sink", 3),
+    ("spool", 3),
     ("matches", 4),
     ("report", 4),
     ("scan", 4),

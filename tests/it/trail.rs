@@ -46,11 +46,22 @@ pub(crate) struct Setting {
     pub(crate) terminal: Option<u16>,
     pub(crate) no_color: bool,
     pub(crate) now: &'static str,
+    /// How many bytes of matches may wait in memory.
+    pub(crate) kept_bytes_max: usize,
+    /// Where the others may wait.
+    pub(crate) scratch: PathBuf,
 }
 
 impl Default for Setting {
     fn default() -> Setting {
-        Setting { stdin: Vec::new(), terminal: None, no_color: false, now: "2024-05-08T00:00:00Z" }
+        Setting {
+            stdin: Vec::new(),
+            terminal: None,
+            no_color: false,
+            now: "2024-05-08T00:00:00Z",
+            kept_bytes_max: Console::KEPT_BYTES_MAX,
+            scratch: std::env::temp_dir(),
+        }
     }
 }
 
@@ -81,6 +92,8 @@ pub(crate) fn run_with(arguments: &[&str], setting: &Setting) -> Run {
             cores: 2,
             clock: SystemTime::UNIX_EPOCH + Duration::from_secs(1),
             now: Some(setting.now.into()),
+            scratch: setting.scratch.clone(),
+            kept_bytes_max: setting.kept_bytes_max,
         };
         let all = std::iter::once("trailscan").chain(arguments.iter().copied());
         trailscan::run(all.map(Into::into), &mut console)
