@@ -4,27 +4,41 @@
 //! in any of the shapes that events reach people in. The name is only a hint, for one question: is
 //! a file without events damage, or just another file? Nothing here opens files or sees a filter.
 
+mod ahead;
+mod array;
+mod begin;
 pub(crate) mod damage;
+mod envelope;
 mod extent;
 mod found;
 mod inflate;
+mod judge;
 mod records;
 mod recovery;
 mod shape;
 mod start;
+mod whole;
 mod window;
 
 use std::{
-    io::{self, BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Cursor, Read},
     ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use crate::event::Record;
+use ahead::Ahead;
+use begin::{Begun, Counted, Rest, begin};
 use damage::Cause;
 pub(crate) use found::{Found, Remainder};
 use inflate::Inflate;
+use judge::{BOM, Judgement, begins_like_json, judge};
 use records::Walk;
 use shape::Shapes;
+use whole::Whole;
 use window::{Input, Plain, Window};
 
 /// Takes each record, and what was found before it; may say that it has had enough.
@@ -72,117 +86,109 @@ impl Tally {
     }
 }
 
-/// Reads one input to its end, or until the receiver has had enough.
-pub(crate) fn decode(
-    input: impl Read,
-    hint: Hint,
-    buffer: &mut Vec<u8>,
-    receive: &mut Receive<'_>,
-) -> Tally {
-    let mut counted = BufReader::with_capacity(64 * 1024, Counted { input, bytes: 0 });
-    let shapes = Shapes::new(receive);
-    let mut start = Vec::new();
-    // What a person named is read whatever it is; elsewhere blanks may hide that it is not JSON.
-    let start_bytes = if hint == Hint::Named { 64 } else { 4096 };
-    let begun = counted.by_ref().take(start_bytes).read_to_end(&mut start);
-    let (mut found, bytes_inflated) = match begun {
-        Err(error) => (unreadable(Cause::unreadable(&error)), 0),
-        Ok(_) => {
-            let whole = start.as_slice().chain(&mut counted);
-            match judge(&start, hint) {
-                Judgement::Gzip => inflated(whole, hint, buffer, shapes),
-                Judgement::Plain => run(Walk::new(Window::new(Plain(whole), buffer), shapes)),
-                Judgement::Refused(cause) => (unreadable(cause), 0),
-                Judgement::Passed => (Found::default(), 0),
+/// How the bytes of an input come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Arrival {
+    /// All are there, and a small file can be read whole.
+    AtOnce,
+    /// As somebody writes them, who may want an answer before the next.
+    InTime,
+}
+
+/// What a worker uses again for every input.
+pub(crate) struct Decoder {
+    /// Whether a thread may be taken for reading ahead.
+    may_read_ahead: bool,
+    compressed: Vec<u8>,
+    text: Vec<u8>,
+    whole: Whole,
+}
+
+impl Decoder {
+    pub(crate) fn new(may_read_ahead: bool) -> Decoder {
+        let (compressed, text) = (Vec::new(), Vec::new());
+        Decoder { may_read_ahead, compressed, text, whole: Whole::new() }
+    }
+
+    /// Reads one input to its end, or until the receiver has had enough.
+    pub(crate) fn decode(
+        &mut self,
+        input: impl Read + Send + 'static,
+        arrival: Arrival,
+        hint: Hint,
+        receive: &mut Receive<'_>,
+    ) -> Tally {
+        let bytes_read = Arc::new(AtomicU64::new(0));
+        let mut input = Counted { input, bytes: Arc::clone(&bytes_read) };
+        let begun = begin(&mut input, arrival, hint, &mut self.compressed);
+        let start = &self.compressed[..begun.length];
+        let shapes = Shapes::new(receive);
+        let (mut found, bytes_inflated) = match judge(&start[..start.len().min(4096)], hint) {
+            _ if start.is_empty() && begun.error.is_some() => {
+                let cause = begun.error.as_ref().map(Cause::unreadable);
+                (cause.map(unreadable).unwrap_or_default(), 0)
             }
+            Judgement::Refused(cause) => (unreadable(cause), 0),
+            Judgement::Passed => (Found::default(), 0),
+            Judgement::Gzip => {
+                let inflated = begun.is_all.then(|| self.whole.inflate(start, &mut self.text));
+                match inflated.flatten() {
+                    Some(length) if !self.text[..length].starts_with(&inflate::MAGIC) => {
+                        let window = Window::whole(&mut self.text, length);
+                        text(Walk::new(window, shapes), hint)
+                    }
+                    _ => self.stream(start.to_vec(), begun, input, hint, true, shapes),
+                }
+            }
+            Judgement::Plain if begun.is_all => {
+                let window = Window::whole(&mut self.compressed, begun.length);
+                run(Walk::new(window, shapes))
+            }
+            Judgement::Plain => self.stream(start.to_vec(), begun, input, hint, false, shapes),
+        };
+        let bytes_read = bytes_read.load(Ordering::Relaxed);
+        let kind = settle(&mut found, hint);
+        Tally {
+            kind,
+            records: found.records,
+            remainder: found.remainder(),
+            bytes_read,
+            bytes_inflated: if bytes_inflated == 0 { bytes_read } else { bytes_inflated },
         }
-    };
-    let bytes_read = counted.get_ref().bytes;
-    let kind = settle(&mut found, hint);
-    Tally {
-        kind,
-        records: found.records,
-        remainder: found.remainder(),
-        bytes_read,
-        bytes_inflated: if bytes_inflated == 0 { bytes_read } else { bytes_inflated },
     }
-}
 
-/// What the first bytes of an input ask for.
-enum Judgement {
-    Gzip,
-    Plain,
-    /// It should be a log and is none.
-    Refused(Cause),
-    /// It is none, and nobody said it was.
-    Passed,
-}
-
-fn judge(start: &[u8], hint: Hint) -> Judgement {
-    if start.starts_with(&inflate::MAGIC) {
-        return Judgement::Gzip;
-    }
-    let refuse = |cause| {
-        if hint == Hint::Other { Judgement::Passed } else { Judgement::Refused(cause) }
-    };
-    if start.is_empty() {
-        return refuse(Cause::Empty);
-    }
-    if start.starts_with(b"version https://git-lfs") {
-        return refuse(Cause::GitLfsPointer);
-    }
-    if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
-        return refuse(Cause::Utf16);
-    }
-    if let Some(name) = other_compression(start) {
-        return refuse(Cause::OtherCompression(name));
-    }
-    // A person's own file, or one with a log's name, is read through even if it begins with prose.
-    if hint == Hint::Other && !begins_like_json(start) {
-        Judgement::Passed
-    } else {
-        Judgement::Plain
-    }
-}
-
-fn other_compression(start: &[u8]) -> Option<&'static str> {
-    let magics: [(&[u8], &str); 4] = [
-        (&[0x28, 0xb5, 0x2f, 0xfd], "zstd"),
-        (b"BZh", "bzip2"),
-        (&[0xfd, b'7', b'z', b'X', b'Z'], "xz"),
-        (&[b'P', b'K', 3, 4], "zip"),
-    ];
-    magics.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, name)| *name)
-}
-
-fn begins_like_json(start: &[u8]) -> bool {
-    let start = start.strip_prefix(BOM).unwrap_or(start);
-    let text = &start[crate::json::skip_blanks(start, 0)..];
-    matches!(text.first(), Some(b'{' | b'[')) || start::export_time(text).is_some()
-}
-
-const BOM: &[u8] = "\u{feff}".as_bytes();
-
-/// Inflates once more where the text is compressed itself: CloudWatch Logs compresses what it sends
-/// to a subscription, and Firehose may compress it again.
-fn inflated(
-    input: impl BufRead,
-    hint: Hint,
-    buffer: &mut Vec<u8>,
-    shapes: Shapes<'_>,
-) -> (Found, u64) {
-    let mut once = BufReader::new(Inflate::new(Plain(input)));
-    // A fault is no error here, but kept for the window to ask for.
-    if once.fill_buf().is_ok_and(|start| start.starts_with(&inflate::MAGIC)) {
-        text(Inflate::new(once), hint, buffer, shapes)
-    } else {
-        text(once, hint, buffer, shapes)
+    /// Reads on from a beginning, in a thread ahead of this one where that may be.
+    fn stream(
+        &mut self,
+        start: Vec<u8>,
+        begun: Begun,
+        input: impl Read + Send + 'static,
+        hint: Hint,
+        is_gzip: bool,
+        shapes: Shapes<'_>,
+    ) -> (Found, u64) {
+        let rest = Rest { error: begun.error, input };
+        let whole = Plain(BufReader::with_capacity(64 * 1024, Cursor::new(start).chain(rest)));
+        let read_ahead = self.may_read_ahead;
+        let walk = |input: &mut dyn Input| {
+            text(Walk::new(Window::new(input, &mut self.text), shapes), hint)
+        };
+        if !is_gzip {
+            return ahead_or_here(whole, read_ahead, walk);
+        }
+        let mut once = BufReader::new(Inflate::new(whole));
+        // CloudWatch Logs compresses what it sends to a subscription, and Firehose may compress it
+        // again. A fault is no error here, but kept for the window to ask for.
+        if once.fill_buf().is_ok_and(|start| start.starts_with(&inflate::MAGIC)) {
+            ahead_or_here(Inflate::new(once), read_ahead, walk)
+        } else {
+            ahead_or_here(once, read_ahead, walk)
+        }
     }
 }
 
 /// Walks through text, unless it lies there and is no JSON.
-fn text(input: impl Input, hint: Hint, buffer: &mut Vec<u8>, shapes: Shapes<'_>) -> (Found, u64) {
-    let mut walk = Walk::new(Window::new(input, buffer), shapes);
+fn text(mut walk: Walk<'_, '_>, hint: Hint) -> (Found, u64) {
     if hint == Hint::Other {
         walk.window.pass_blanks();
         walk.window.byte(start::LOOK_BYTES);
@@ -195,7 +201,7 @@ fn text(input: impl Input, hint: Hint, buffer: &mut Vec<u8>, shapes: Shapes<'_>)
 }
 
 /// What was found, and how many bytes of text there were.
-fn run<R: Input>(mut walk: Walk<'_, '_, R>) -> (Found, u64) {
+fn run(mut walk: Walk<'_, '_>) -> (Found, u64) {
     walk.window.byte(BOM.len() - 1);
     if walk.window.bytes().starts_with(BOM) {
         walk.window.pass(BOM.len());
@@ -253,16 +259,14 @@ fn settle(found: &mut Found, hint: Hint) -> FileKind {
     kind
 }
 
-/// Counts the bytes that are read from a file.
-struct Counted<R> {
-    input: R,
-    bytes: u64,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let length = self.input.read(into)?;
-        self.bytes += length as u64;
-        Ok(length)
+/// Hands an input on; as one that is read ahead, if a thread can be had for that.
+fn ahead_or_here<T>(
+    mut input: impl Input + Send + 'static,
+    read_ahead: bool,
+    walk: impl FnOnce(&mut dyn Input) -> T,
+) -> T {
+    if !read_ahead {
+        return walk(&mut input);
     }
+    walk(&mut Ahead::of(input))
 }

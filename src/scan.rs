@@ -11,7 +11,6 @@
 
 use std::{
     collections::BTreeMap,
-    fs::File,
     io::{self, Read},
     ops::ControlFlow,
     sync::{
@@ -21,7 +20,7 @@ use std::{
 };
 
 use crate::{
-    decode::{self, Found, Remainder, Tally, damage::Cause},
+    decode::{self, Arrival, Decoder, Found, Remainder, Tally, damage::Cause},
     event::Record,
     filter::plan::Plan,
     report::{Judged, Report},
@@ -211,7 +210,7 @@ where
     G: Gathered,
     D: FnMut(G) -> ControlFlow<()> + Send,
 {
-    let mut buffer = Vec::new();
+    let mut decoder = Decoder::new(shared.scan.threads > 1);
     while !shared.scan.is_stopped() {
         let index = shared.next.fetch_add(1, Ordering::Relaxed);
         let Some(input) = shared.scan.inputs.get(index) else { return };
@@ -228,7 +227,7 @@ where
             }
             ControlFlow::Continue(())
         };
-        let tally = read(shared.scan, input, &mut buffer, &mut receive);
+        let tally = read(shared.scan, input, &mut decoder, &mut receive);
         held.seal(None);
         shared.finish(index, Finished { held, tally, judged });
         shared.scan.done.fetch_add(1, Ordering::Relaxed);
@@ -254,20 +253,21 @@ fn judge<G>(
 fn read(
     scan: &Scan<'_>,
     input: &Input,
-    buffer: &mut Vec<u8>,
+    decoder: &mut Decoder,
     receive: &mut decode::Receive<'_>,
 ) -> Tally {
-    let opened: io::Result<Box<dyn Read + Send>> = match input {
-        Input::File { path, .. } => File::open(path).map(|file| Box::new(file) as _),
+    let hint = input.hint();
+    match input {
+        Input::File { path, .. } => match Input::open(path, hint) {
+            Ok((file, arrival)) => decoder.decode(file, arrival, hint, receive),
+            Err(error) => Tally::unopened(Cause::unreadable(&error)),
+        },
         // Nothing is left of it where the list of paths was read from it, too.
         Input::Stdin => {
             let stdin = scan.stdin.lock().unwrap_or_else(PoisonError::into_inner).take();
-            Ok(stdin.unwrap_or_else(|| Box::new(io::empty())))
+            let stdin = stdin.unwrap_or_else(|| Box::new(io::empty()));
+            decoder.decode(stdin, Arrival::InTime, hint, receive)
         }
-    };
-    match opened {
-        Ok(bytes) => decode::decode(bytes, input.hint(), buffer, receive),
-        Err(error) => Tally::unopened(Cause::unreadable(&error)),
     }
 }
 

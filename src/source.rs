@@ -8,13 +8,17 @@
 
 use std::{
     collections::{HashMap, hash_map::Entry},
-    fs, io,
+    fs::{self, File},
+    io,
     path::{Path, PathBuf},
 };
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::{decode::Hint, text::in_words};
+use crate::{
+    decode::{Arrival, Hint},
+    text::in_words,
+};
 
 /// Extensions by which a file says that it is a log.
 const LOG_EXTENSIONS: [&str; 6] = ["gz", "json", "jsonl", "ndjson", "log", "cloudtrail"];
@@ -74,7 +78,8 @@ pub(crate) fn find(paths: &[PathBuf], order: Order) -> Sources {
             Err(error) => problems.push(Problem::losing(path, &error)),
         }
     }
-    if order == Order::ByPath {
+    // One directory was walked in order.
+    if order == Order::ByPath && paths.len() > 1 {
         // Component by component, by bytes, so that the order is that of a sorted directory tree.
         found.sort_by(|left, right| left.input.path().cmp(right.input.path()));
     }
@@ -101,6 +106,14 @@ impl Input {
         }
     }
 
+    /// Opens a file, and tells whether it is one: a person may name a pipe.
+    pub(crate) fn open(path: &Path, hint: Hint) -> io::Result<(File, Arrival)> {
+        let file = File::open(path)?;
+        // What was found in a directory is a regular file; asking again would be a system call.
+        let at_once = hint != Hint::Named || file.metadata()?.is_file();
+        Ok((file, if at_once { Arrival::AtOnce } else { Arrival::InTime }))
+    }
+
     fn mark_named(&mut self) {
         if let Input::File { hint, .. } = self {
             *hint = Hint::Named;
@@ -116,7 +129,12 @@ impl Problem {
 
 fn walk(root: &Path, found: &mut Vec<Reached>, problems: &mut Vec<Problem>) {
     let mut link_depth: Option<usize> = None;
-    for entry in WalkDir::new(root).follow_links(true).sort_by_file_name() {
+    // Within one directory paths sort as names do, and need not be taken apart for it.
+    fn bytes(entry: &DirEntry) -> &[u8] {
+        entry.path().as_os_str().as_encoded_bytes()
+    }
+    let by_path = |left: &DirEntry, right: &DirEntry| bytes(left).cmp(bytes(right));
+    for entry in WalkDir::new(root).follow_links(true).sort_by(by_path) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -149,17 +167,28 @@ fn lying(path: PathBuf) -> Input {
 }
 
 fn is_named_like_a_log(path: &Path) -> bool {
-    let Some(extension) = path.extension() else { return false };
-    let is = |extensions: &[&str], extension: &std::ffi::OsStr| {
-        extensions.iter().any(|name| extension.eq_ignore_ascii_case(name))
+    let path = path.as_os_str().as_encoded_bytes();
+    // Taken apart by hand: `Path` would run through all of it from either end, for every file.
+    let is_separator = |byte: &u8| std::path::is_separator(char::from(*byte));
+    let name = path.rsplit(is_separator).next().unwrap_or_default();
+    let mut parts = name.rsplit(|byte| *byte == b'.');
+    let is = |extension: Option<&[u8]>, extensions: &[&str]| {
+        let same =
+            |name: &str| extension.is_some_and(|own| own.eq_ignore_ascii_case(name.as_bytes()));
+        extensions.iter().copied().any(same)
     };
-    if is(&["zst", "bz2", "xz", "zip"], extension) {
-        // `x.json.zst` is a log that cannot be read; any other archive is none of our business.
-        return path.file_stem().is_some_and(|stem| is_named_like_a_log(Path::new(stem)));
+    let mut extension = parts.next();
+    let mut inner = parts.next();
+    // `x.json.zst` is a log that cannot be read; any other archive is none of our business.
+    if is(extension, &["zst", "bz2", "xz", "zip"]) {
+        (extension, inner) = (inner, parts.next());
     }
-    // CloudTrail Lake saves query results as `.csv.gz` (its query results page).
-    let inner = path.file_stem().map(Path::new).and_then(Path::extension);
-    is(&LOG_EXTENSIONS, extension) && !inner.is_some_and(|inner| is(&["csv"], inner))
+    let stem = parts.next();
+    // `.json` is all name and no extension. CloudTrail Lake saves query results as `.csv.gz` (its
+    // query results page).
+    inner.is_some_and(|inner| !inner.is_empty() || stem.is_some())
+        && is(extension, &LOG_EXTENSIONS)
+        && !(is(inner, &["csv"]) && stem.is_some_and(|stem| !stem.is_empty()))
 }
 
 fn walk_problem(root: &Path, error: &walkdir::Error) -> Problem {

@@ -70,22 +70,8 @@ impl<R: BufRead> Inflate<R> {
     }
 
     fn header(&mut self) -> Result<(), Cause> {
-        let header: [u8; 10] = self.bytes()?;
-        let flags = header[3];
-        if !header.starts_with(&MAGIC) || header[2] != 8 || flags & RESERVED != 0 {
+        if !pass_header(&mut self.compressed)? {
             return Err(if self.is_first { Cause::GzipHeader } else { Cause::NoGzipMember });
-        }
-        if flags & EXTRA != 0 {
-            let length = u16::from_le_bytes(self.bytes()?);
-            for _ in 0..length {
-                self.bytes::<1>()?;
-            }
-        }
-        for flag in [NAME, COMMENT] {
-            while flags & flag != 0 && self.bytes()? != [0] {}
-        }
-        if flags & HEADER_CHECKSUM != 0 {
-            self.bytes::<2>()?;
         }
         self.deflate.reset(false);
         self.checksum.reset();
@@ -123,8 +109,8 @@ impl<R: BufRead> Inflate<R> {
 
     /// Checks the member that ends here, and sees what stands behind it.
     fn trailer(&mut self) -> Result<Place, Cause> {
-        let checksum = u32::from_le_bytes(self.bytes()?);
-        let inflated_bytes = u32::from_le_bytes(self.bytes()?);
+        let checksum = u32::from_le_bytes(bytes(&mut self.compressed)?);
+        let inflated_bytes = u32::from_le_bytes(bytes(&mut self.compressed)?);
         if checksum != self.checksum.sum() || inflated_bytes != self.checksum.amount() {
             self.note(Cause::WrongChecksum);
         }
@@ -138,16 +124,38 @@ impl<R: BufRead> Inflate<R> {
             }
         }
     }
+}
 
-    /// The next bytes of a header or trailer.
-    fn bytes<const N: usize>(&mut self) -> Result<[u8; N], Cause> {
-        let mut bytes = [0; N];
-        for byte in &mut bytes {
-            *byte = *fill(&mut self.compressed)?.first().ok_or(Cause::GzipEndsEarly)?;
-            self.compressed.consume(1);
-        }
-        Ok(bytes)
+/// Passes a member's header; false where none stands.
+pub(super) fn pass_header(compressed: &mut impl BufRead) -> Result<bool, Cause> {
+    let header: [u8; 10] = bytes(compressed)?;
+    let flags = header[3];
+    if !header.starts_with(&MAGIC) || header[2] != 8 || flags & RESERVED != 0 {
+        return Ok(false);
     }
+    if flags & EXTRA != 0 {
+        let length = u16::from_le_bytes(bytes(compressed)?);
+        for _ in 0..length {
+            bytes::<1>(compressed)?;
+        }
+    }
+    for flag in [NAME, COMMENT] {
+        while flags & flag != 0 && bytes(compressed)? != [0] {}
+    }
+    if flags & HEADER_CHECKSUM != 0 {
+        bytes::<2>(compressed)?;
+    }
+    Ok(true)
+}
+
+/// The next bytes of a header or trailer.
+fn bytes<const N: usize>(compressed: &mut impl BufRead) -> Result<[u8; N], Cause> {
+    let mut bytes = [0; N];
+    for byte in &mut bytes {
+        *byte = *fill(compressed)?.first().ok_or(Cause::GzipEndsEarly)?;
+        compressed.consume(1);
+    }
+    Ok(bytes)
 }
 
 /// The bytes that are at hand, or the next ones; none at the end.

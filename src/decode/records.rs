@@ -9,20 +9,21 @@
 //! the next place where a whole record begins. What a value means is `shape`'s business, and where
 //! one may begin is `start`'s.
 
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 
 use memchr::{memchr, memchr2};
 
 use super::{
+    array::Within,
     damage::Cause,
     recovery::{find_start, seek},
-    shape::{Shapes, Verdict, Within, array_within, is_key},
+    shape::{Shapes, Verdict},
     start::{self, Start},
-    window::{Extent, Input, RECORD_BYTES_MAX, Window},
+    window::{Extent, RECORD_BYTES_MAX, Window},
 };
 
-pub(super) struct Walk<'b, 'r, R> {
-    pub(super) window: Window<'b, R>,
+pub(super) struct Walk<'b, 'r> {
+    pub(super) window: Window<'b>,
     pub(super) shapes: Shapes<'r>,
     /// Whether it was said that the text ends early.
     cut: bool,
@@ -30,18 +31,18 @@ pub(super) struct Walk<'b, 'r, R> {
 
 /// Whether a comma may stand next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Comma {
+pub(super) enum Comma {
     Required,
     Refused,
     /// Behind damage, which may have taken it along.
     Allowed,
 }
 
-type Flow = ControlFlow<()>;
-const ON: Flow = ControlFlow::Continue(());
+pub(super) type Flow = ControlFlow<()>;
+pub(super) const ON: Flow = ControlFlow::Continue(());
 
-impl<'b, 'r, R: Input> Walk<'b, 'r, R> {
-    pub(super) fn new(window: Window<'b, R>, shapes: Shapes<'r>) -> Walk<'b, 'r, R> {
+impl<'b, 'r> Walk<'b, 'r> {
+    pub(super) fn new(window: Window<'b>, shapes: Shapes<'r>) -> Walk<'b, 'r> {
         Walk { window, shapes, cut: false }
     }
 
@@ -70,7 +71,7 @@ impl<'b, 'r, R: Input> Walk<'b, 'r, R> {
     /// The next byte that is no blank, at the window's beginning. Faults of what has been passed
     /// are noted before it is looked at, so that they stand between the records where they were
     /// met.
-    fn next(&mut self) -> Option<u8> {
+    pub(super) fn next(&mut self) -> Option<u8> {
         self.window.pass_blanks();
         let next = self.window.byte(0);
         self.note_faults();
@@ -89,7 +90,7 @@ impl<'b, 'r, R: Input> Walk<'b, 'r, R> {
         }
     }
 
-    fn note(&mut self, cause: Cause) {
+    pub(super) fn note(&mut self, cause: Cause) {
         let at = self.window.offset();
         self.shapes.note(cause, at);
     }
@@ -122,135 +123,16 @@ impl<'b, 'r, R: Input> Walk<'b, 'r, R> {
         }
     }
 
-    /// An object at the top: walks into an array of records, or takes the whole as one value.
-    fn object(&mut self) -> Flow {
-        let mut at = 1;
-        loop {
-            at = self.window.skip_blanks(at);
-            if self.window.byte(at) == Some(b',') {
-                at += 1;
-                continue;
-            }
-            // Complete, or broken in a way that reading the whole will tell.
-            let Some((key, value)) = self.key(at) else { return self.value(Within::Anything) };
-            if start::is_first(&key) || at > RECORD_BYTES_MAX || self.is_control(&key, value) {
-                return self.value(Within::Anything);
-            }
-            if self.window.byte(value) == Some(b'[')
-                && let Some(within) = array_within(&key)
-            {
-                self.beside("", 0..value, "[]}")?;
-                let closed = self.enter(&key, within, value)?;
-                return if closed { self.rest_of_envelope() } else { ON };
-            }
-            let Extent::Complete(end) = self.window.value_end(value) else {
-                return self.value(Within::Anything);
-            };
-            at = end;
-        }
-    }
-
-    /// Whether this member makes the object a control message of CloudWatch Logs, whose
-    /// `logEvents` are none (AWS's page on subscription filters).
-    fn is_control(&mut self, key: &[u8], value: usize) -> bool {
-        const CONTROL: &[u8] = b"\"CONTROL_MESSAGE\"";
-        self.window.byte(value + CONTROL.len());
-        is_key(key, "messageType") && self.window.bytes()[value..].starts_with(CONTROL)
-    }
-
-    /// A key at a position, quotes included, and where its value begins.
-    fn key(&mut self, at: usize) -> Option<(Vec<u8>, usize)> {
-        if self.window.byte(at) != Some(b'"') {
-            return None;
-        }
-        let Extent::Complete(end) = self.window.value_end(at) else { return None };
-        let key = self.window.bytes()[at..end].to_vec();
-        let colon = self.window.skip_blanks(end);
-        (self.window.byte(colon) == Some(b':')).then(|| (key, self.window.skip_blanks(colon + 1)))
-    }
-
-    /// Walks the array whose bracket stands at a position; false if the text ended before it did.
-    fn enter(&mut self, key: &[u8], within: Within, bracket: usize) -> ControlFlow<(), bool> {
-        let first = self.window.skip_blanks(bracket + 1);
-        // `lookup-events` that found nothing is CloudTrail all the same.
-        let found_nothing = is_key(key, "Events") && self.window.byte(first) == Some(b']');
-        self.shapes.found.envelope |= found_nothing || within == Within::Records;
-        self.shapes.found.companions += u64::from(within == Within::Snapshot);
-        self.window.pass(bracket + 1);
-        self.array(within)
-    }
-
-    /// What stands behind the records of an envelope, to its closing brace.
-    fn rest_of_envelope(&mut self) -> Flow {
-        let mut comma = Comma::Required;
-        loop {
-            match self.next() {
-                Some(b'}') => {
-                    if comma == Comma::Refused {
-                        self.note(Cause::StrayComma);
-                    }
-                    self.window.pass(1);
-                    return ON;
-                }
-                Some(b',') => self.pass_comma(&mut comma),
-                Some(b'"') => {
-                    self.miss_comma(comma);
-                    comma = Comma::Required;
-                    self.member()?;
-                }
-                None => {
-                    self.end_early();
-                    return ON;
-                }
-                Some(_) => {
-                    self.note(Cause::JsonEndsEarly);
-                    return ON;
-                }
-            }
-        }
-    }
-
-    /// A member of an envelope, behind its records.
-    fn member(&mut self) -> Flow {
-        let Some((key, value)) = self.key(0) else {
-            self.broken_member();
-            return ON;
-        };
-        if self.window.byte(value) == Some(b'[')
-            && let Some(within) = array_within(&key)
-        {
-            self.enter(&key, within, value)?;
-            return ON;
-        }
-        match self.window.value_end(value) {
-            Extent::Complete(end) => {
-                self.beside("{", 0..end, "}")?;
-                self.window.pass(end);
-            }
-            _ => self.broken_member(),
-        }
-        ON
-    }
-
-    fn broken_member(&mut self) {
-        let at = self.window.offset();
-        if seek(&mut self.window) {
-            self.shapes.note(Cause::StrayText, at);
-        } else {
-            self.end_early();
-        }
-    }
-
     /// Says that the text ends early; once, since what is open ends with it, and not where a fault
     /// of the file says why.
-    fn end_early(&mut self) {
+    pub(super) fn end_early(&mut self) {
         let explained = self.shapes.found.damages.iter().any(|damage| damage.cause.cuts_text());
         if !std::mem::replace(&mut self.cut, true) && !explained {
             self.note(Cause::JsonEndsEarly);
         }
     }
 
-    fn pass_comma(&mut self, comma: &mut Comma) {
+    pub(super) fn pass_comma(&mut self, comma: &mut Comma) {
         if *comma == Comma::Refused {
             self.note(Cause::StrayComma);
         }
@@ -258,14 +140,14 @@ impl<'b, 'r, R: Input> Walk<'b, 'r, R> {
         self.window.pass(1);
     }
 
-    fn miss_comma(&mut self, comma: Comma) {
+    pub(super) fn miss_comma(&mut self, comma: Comma) {
         if comma == Comma::Required {
             self.note(Cause::MissingComma);
         }
     }
 
     /// The elements of an array, behind its opening bracket; false if the text ended before it did.
-    fn array(&mut self, within: Within) -> ControlFlow<(), bool> {
+    pub(super) fn array(&mut self, within: Within) -> ControlFlow<(), bool> {
         const CLOSED: ControlFlow<(), bool> = ControlFlow::Continue(true);
         const CUT: ControlFlow<(), bool> = ControlFlow::Continue(false);
         let mut comma = Comma::Refused;
@@ -311,21 +193,11 @@ impl<'b, 'r, R: Input> Walk<'b, 'r, R> {
         }
     }
 
-    /// Members of an envelope that stand beside its records; with `open` before and `close` behind
-    /// them they are an object.
-    fn beside(&mut self, open: &str, members: Range<usize>, close: &str) -> Flow {
-        let members = &self.window.bytes()[members];
-        let envelope = [open.as_bytes(), members, close.as_bytes()].concat();
-        let at = self.window.offset();
-        match self.shapes.beside(&envelope, at) {
-            Verdict::Taken => {}
-            Verdict::Malformed(_) => self.note(Cause::StrayText),
-            Verdict::Stop => return ControlFlow::Break(()),
-        }
-        ON
-    }
-
     fn begins_envelope(&mut self) -> bool {
+        // Asked of every record, and nearly every one begins with another key.
+        if self.window.byte(1) == Some(b'"') && self.window.byte(2) != Some(b'R') {
+            return false;
+        }
         self.window.byte(start::LOOK_BYTES);
         start::at(self.window.bytes(), 0) == Some(Start::Envelope)
     }
@@ -352,7 +224,7 @@ impl<'b, 'r, R: Input> Walk<'b, 'r, R> {
     }
 
     /// The value at the window's beginning.
-    fn value(&mut self, within: Within) -> Flow {
+    pub(super) fn value(&mut self, within: Within) -> Flow {
         let extent = self.window.value_end(0);
         match extent {
             Extent::Complete(end) | Extent::Guessed(end) | Extent::Broken(end) => {

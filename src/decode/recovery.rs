@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 
 use super::{
     start::{self, Start},
-    window::{Extent, Input, Window},
+    window::{Extent, Window},
 };
 use crate::{event::Event, json::Json};
 
@@ -18,7 +18,7 @@ const WRAPPED_IN: [&str; 3] = ["CloudTrailEvent", "message", "detail"];
 
 /// Passes the window's first byte and goes on to the next place where a whole record begins; where
 /// there is none, to the end, and says so.
-pub(super) fn seek<R: Input>(window: &mut Window<'_, R>) -> bool {
+pub(super) fn seek(window: &mut Window<'_>) -> bool {
     window.pass(1);
     loop {
         let length = window.bytes().len();
@@ -33,10 +33,7 @@ pub(super) fn seek<R: Input>(window: &mut Window<'_, R>) -> bool {
 }
 
 /// The first place within these bytes where a whole record begins.
-pub(super) fn find_start<R: Input>(
-    window: &mut Window<'_, R>,
-    within: Range<usize>,
-) -> Option<usize> {
+pub(super) fn find_start(window: &mut Window<'_>, within: Range<usize>) -> Option<usize> {
     let mut from = within.start;
     loop {
         let (brace, start) = start::find(window.bytes(), from..within.end)?;
@@ -50,7 +47,7 @@ pub(super) fn find_start<R: Input>(
     }
 }
 
-fn is_whole<R: Input>(window: &mut Window<'_, R>, brace: usize, start: Start) -> bool {
+fn is_whole(window: &mut Window<'_>, brace: usize, start: Start) -> bool {
     let (end, whole) = match window.value_end(brace) {
         Extent::Complete(end) => (end, holds(&window.bytes()[brace..end], start)),
         Extent::Guessed(end) | Extent::Broken(end) => (end, false),

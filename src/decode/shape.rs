@@ -14,7 +14,12 @@ use std::{borrow::Cow, collections::HashSet, ops::ControlFlow};
 use memchr::memmem;
 use serde::de::IgnoredAny;
 
-use super::{Receive, damage::Cause, found::Found};
+use super::{
+    Receive,
+    array::{ARRAYS, Within},
+    damage::Cause,
+    found::Found,
+};
 use crate::{
     event::{Event, FromJson as _, Record},
     json::{Json, Kind},
@@ -24,34 +29,9 @@ use crate::{
 /// not without end. Arrays count for nothing.
 const LEVELS_MAX: u8 = 16;
 
-/// The arrays that events stand in, and what is expected in each.
-const ARRAYS: [(&str, Within); 4] = [
-    ("Records", Within::Records),
-    ("Events", Within::Anything),
-    ("logEvents", Within::Anything),
-    ("events", Within::Anything),
-];
-
 /// What `lookup-events` tells of a record beside it, apart from its ID and name.
 const BESIDE_A_RECORD: [&str; 5] =
     ["EventSource", "Username", "Resources", "ReadOnly", "AccessKeyId"];
-
-/// Where a value was met, which decides how much it must show to count as an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Within {
-    /// A place that only CloudTrail fills: a single field is enough.
-    CloudTrail,
-    /// The `Records` array, which S3 and others use too.
-    Records,
-    Anything,
-    /// The `message` of CloudWatch Logs: what is no event there says nothing of what is around it.
-    Message,
-    /// Inside or beside something else, where rules, schemas and copies stand that look like
-    /// events: one must tell what happened, and what is none counts for nothing.
-    Foreign,
-    /// The items of a Config snapshot, which are no events.
-    Snapshot,
-}
 
 /// Where a value stands.
 #[derive(Clone, Copy, Debug)]
@@ -369,19 +349,4 @@ fn mentions_an_event(text: &str) -> bool {
     (begins('{', '"') || begins('[', '{'))
         && (text.starts_with("{\"event")
             || KEYS.iter().any(|key| text.contains(&format!("\"{key}\""))))
-}
-
-/// What is expected in the array under a key, quotes included, if it is one to walk: those that
-/// hold records, and a Config snapshot's, which may be larger than any record.
-pub(super) fn array_within(key: &[u8]) -> Option<Within> {
-    if is_key(key, "configurationItems") {
-        return Some(Within::Snapshot);
-    }
-    ARRAYS.iter().find(|(name, _)| is_key(key, name)).map(|(_, within)| *within)
-}
-
-/// Whether a key, quotes included, is `name`; an escaped spelling counts.
-pub(super) fn is_key(quoted: &[u8], name: &str) -> bool {
-    let text = std::str::from_utf8(quoted).unwrap_or_default();
-    Json::unchecked(text).as_string().is_some_and(|key| key == name)
 }

@@ -62,8 +62,9 @@ impl<R: Input> Input for BufReader<R> {
     }
 }
 
-pub(super) struct Window<'b, R> {
-    input: R,
+pub(super) struct Window<'b> {
+    /// None, where all was at hand from the beginning.
+    input: Option<&'b mut dyn Input>,
     buffer: &'b mut Vec<u8>,
     /// Where the window begins in `buffer`.
     start: usize,
@@ -103,16 +104,21 @@ pub(super) enum Extent {
     TooLarge,
 }
 
-impl<'b, R: Input> Window<'b, R> {
+impl<'b> Window<'b> {
     /// Takes a buffer so that a worker uses the same one for every file.
-    pub(super) fn new(input: R, buffer: &'b mut Vec<u8>) -> Window<'b, R> {
+    pub(super) fn new(input: &'b mut dyn Input, buffer: &'b mut Vec<u8>) -> Window<'b> {
+        Window { input: Some(input), ended: false, ..Window::whole(buffer, 0) }
+    }
+
+    /// A window over text that stands whole at the beginning of a buffer.
+    pub(super) fn whole(buffer: &'b mut Vec<u8>, length: usize) -> Window<'b> {
         Window {
-            input,
-            buffer,
+            input: None,
             start: 0,
-            end: 0,
+            end: length.min(buffer.len()),
+            buffer,
             passed: 0,
-            ended: false,
+            ended: true,
             faults: VecDeque::new(),
             bytes_wasted: 0,
             gave_up: false,
@@ -167,9 +173,7 @@ impl<'b, R: Input> Window<'b, R> {
 
     /// Reads some more; false at the end.
     pub(super) fn read_more(&mut self) -> bool {
-        if self.ended {
-            return false;
-        }
+        let Some(input) = self.input.as_deref_mut().filter(|_| !self.ended) else { return false };
         if self.start > 0 {
             self.buffer.copy_within(self.start..self.end, 0);
             self.passed += self.start as u64;
@@ -182,7 +186,7 @@ impl<'b, R: Input> Window<'b, R> {
         }
         // A short read may be all that a pipe has for now, and is worth looking at.
         let read = loop {
-            match self.input.read(&mut self.buffer[self.end..]) {
+            match input.read(&mut self.buffer[self.end..]) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 read => break read,
             }
@@ -192,7 +196,7 @@ impl<'b, R: Input> Window<'b, R> {
         self.ended = length == 0;
         let at = self.passed + self.end as u64;
         let failed = read.err().map(|error| (at, Cause::unreadable(&error)));
-        self.faults.extend(self.input.faults().into_iter().chain(failed));
+        self.faults.extend(input.faults().into_iter().chain(failed));
         length > 0
     }
 

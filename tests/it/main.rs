@@ -7,6 +7,7 @@
 //! - `output`: what each format promises, in pipes and on terminals
 //! - `shapes`: every shape in which events reach people
 //! - `broken`: damage of every kind: what is used, what is said, which exit code
+//! - `large`: logs that are read as a stream
 //! - `mistakes`: wrong questions, and the advice given
 //! - `oracle`: the real evaluator against the slow and obvious one
 //! - `real`: real logs, where they are present
@@ -20,6 +21,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod broken;
+mod large;
 mod mistakes;
 mod oracle;
 mod output;

@@ -1,0 +1,115 @@
+//! Inflates a small file at one go.
+//!
+//! Nearly every file of AWS's is small and sound, and libdeflate inflates it twice as fast as a
+//! stream could (1,240 MB/s against 583 on one core, `MultiGzDecoder` over zlib-rs) into a buffer
+//! that the worker uses again. Whatever is not as it should be is left alone: reading it as a
+//! stream tells what is wrong, and gives what is good.
+
+use libdeflater::{Decompressor, crc32};
+use memchr::memmem::Finder;
+
+use super::inflate::pass_header;
+
+/// Compressed files up to this size are read whole; the largest of AWS's own are some 5 MB.
+pub(super) const COMPRESSED_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Texts up to this size are inflated whole. It bounds what each worker keeps.
+const TEXT_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// libdeflate writes faster where it need not watch the end of its room.
+const SLACK_BYTES: usize = 512;
+
+/// Inflates whole files; kept, because making one costs more than a small file does.
+pub(super) struct Whole {
+    deflate: Decompressor,
+    header: Finder<'static>,
+}
+
+impl Whole {
+    pub(super) fn new() -> Whole {
+        Whole { deflate: Decompressor::new(), header: Finder::new(&[0x1f, 0x8b, 8]) }
+    }
+
+    /// Inflates every member to the beginning of `text`, and says how many bytes there are; nothing
+    /// where there is any doubt, or too much of it.
+    ///
+    /// libdeflate does not say where a member ends. It ends where the next begins, or the file; and
+    /// the trailer that stands there must be its own. What looks like a header inside a member
+    /// (three bytes, by chance in one of 16 million places) is such a doubt.
+    pub(super) fn inflate(&mut self, compressed: &[u8], text: &mut Vec<u8>) -> Option<usize> {
+        let mut rest = compressed;
+        let mut filled = 0;
+        while !rest.is_empty() {
+            if !pass_header(&mut rest).ok()? {
+                return None;
+            }
+            let end = self.header.find(rest).unwrap_or(rest.len());
+            let (member, behind) = rest.split_at(end);
+            let (deflated, [c0, c1, c2, c3, l0, l1, l2, l3]) = member.split_last_chunk()?;
+            let length = u32::from_le_bytes([*l0, *l1, *l2, *l3]) as usize;
+            if length > TEXT_BYTES_MAX - filled {
+                return None;
+            }
+            let room = filled + length + SLACK_BYTES;
+            if text.len() < room {
+                text.reserve_exact(room - text.len());
+                text.resize(room, 0);
+            }
+            let written = self.deflate.deflate_decompress(deflated, &mut text[filled..]).ok()?;
+            let checksum = u32::from_le_bytes([*c0, *c1, *c2, *c3]);
+            if written != length || crc32(&text[filled..filled + written]) != checksum {
+                return None;
+            }
+            filled += written;
+            rest = behind;
+        }
+        Some(filled)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use flate2::{Compression, write::GzEncoder};
+
+    use super::*;
+
+    fn member(text: &[u8]) -> Vec<u8> {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+        gzip.write_all(text).and_then(|()| gzip.finish()).expect("in memory")
+    }
+
+    #[track_caller]
+    fn check(compressed: &[u8], inflated: Option<&[u8]>) {
+        let mut text = Vec::new();
+        let length = Whole::new().inflate(compressed, &mut text);
+        assert_eq!(length.map(|length| &text[..length]), inflated);
+    }
+
+    #[test]
+    fn every_member_is_inflated_and_equal_ones_too() {
+        let (first, second) = (member(b"first "), member(b"second"));
+        check(&first, Some(b"first "));
+        check(&[first.clone(), second.clone()].concat(), Some(b"first second"));
+        check(&[first.clone(), first.clone(), member(b"")].concat(), Some(b"first first "));
+        check(&[], Some(b""));
+    }
+
+    #[test]
+    fn whatever_is_wrong_is_left_to_the_stream() {
+        let sound = member(b"some text that is long enough to be cut somewhere");
+        for length in 1..sound.len() {
+            check(&sound[..length], None);
+        }
+        for at in 10..sound.len() {
+            let mut damaged = sound.clone();
+            damaged[at] ^= 0x10;
+            check(&damaged, None);
+        }
+        check(&[&sound[..], &[0; 8]].concat(), None);
+        check(&[&sound[..], b"prose behind it"].concat(), None);
+        let hidden = [&sound[..], &member(b"hidden"), &sound[sound.len() - 8..]].concat();
+        check(&hidden, None);
+    }
+}
