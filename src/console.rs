@@ -56,7 +56,7 @@ impl<'c> Console<'c> {
         let width = is_terminal.then(|| terminal_size::terminal_size().map_or(80, |size| size.0.0));
         Console {
             stdin: Some(Box::new(io::stdin())),
-            stdout: Box::new(stdout),
+            stdout: unbuffered(stdout),
             stderr,
             stdout_width: width,
             stderr_is_terminal: io::stderr().is_terminal(),
@@ -79,6 +79,23 @@ impl<'c> Console<'c> {
             }),
         }
     }
+}
+
+/// Standard output without the buffer that the library puts before it, which would search every
+/// piece for its last line break and copy what is behind it.
+#[cfg(unix)]
+fn unbuffered(stdout: io::Stdout) -> Box<dyn Write + Send> {
+    use std::{fs::File, os::fd::AsFd as _};
+
+    match stdout.as_fd().try_clone_to_owned() {
+        Ok(descriptor) => Box::new(File::from(descriptor)),
+        Err(_) => Box::new(stdout),
+    }
+}
+
+#[cfg(not(unix))]
+fn unbuffered(stdout: io::Stdout) -> Box<dyn Write + Send> {
+    Box::new(stdout)
 }
 
 /// How the program ended; the numbers are grep's.

@@ -72,8 +72,8 @@ impl<'w> Outlet<'w> {
     }
 
     /// Takes the matches of one input, or some of them.
-    pub(crate) fn take(&mut self, matches: Matches) -> ControlFlow<()> {
-        self.pass(&matches).unwrap_or_else(|fault| {
+    pub(crate) fn take(&mut self, matches: &Matches) -> ControlFlow<()> {
+        self.pass(matches).unwrap_or_else(|fault| {
             self.fault = Some(fault);
             ControlFlow::Break(())
         })

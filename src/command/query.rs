@@ -90,6 +90,10 @@ fn look(
         fn weight_bytes(&self) -> usize {
             0
         }
+
+        fn clear(&mut self) -> usize {
+            0
+        }
     }
     let matched = AtomicBool::new(false);
     let scan = Scan::new(inputs, plan, threads, console.stdin.take());
@@ -121,7 +125,7 @@ fn print(
     let scan = Scan::new(inputs, plan, threads, console.stdin.take());
     let titles = rendering.columns().map(Columns::titles).unwrap_or_default();
     // Small batches are collected; a large one passes by the buffer, in one write.
-    let stdout = BufWriter::with_capacity(256 * 1024, &mut console.stdout);
+    let stdout = BufWriter::with_capacity(64 * 1024, &mut console.stdout);
     let room = Room { kept_bytes_max: console.kept_bytes_max, scratch: console.scratch.clone() };
     let mut outlet = Outlet::new(frame.sink(titles, stdout), *choices, room);
     let report = progress::watched(bar, &scan, || {

@@ -45,6 +45,14 @@ impl Gathered for Matches {
     fn weight_bytes(&self) -> usize {
         self.rendered.len() + self.texts.len() + self.marks.len() * size_of::<Mark>()
     }
+
+    fn clear(&mut self) -> usize {
+        let Matches { rendered, texts, marks } = self;
+        rendered.clear();
+        texts.clear();
+        marks.clear();
+        rendered.capacity() + texts.capacity() + marks.capacity() * size_of::<Mark>()
+    }
 }
 
 impl Matches {
