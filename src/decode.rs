@@ -13,9 +13,14 @@ mod extent;
 mod found;
 mod inflate;
 mod judge;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod lanes;
+mod outline;
+mod own_form;
 mod records;
 mod recovery;
 mod shape;
+mod simd;
 mod start;
 mod whole;
 mod window;
@@ -38,6 +43,7 @@ use inflate::Inflate;
 use judge::{BOM, Judgement, begins_like_json, judge};
 use records::Walk;
 use shape::Shapes;
+use simd::Level;
 use whole::Whole;
 use window::{Input, Plain, Window};
 
@@ -102,12 +108,15 @@ pub(crate) struct Decoder {
     compressed: Vec<u8>,
     text: Vec<u8>,
     whole: Whole,
+    /// How records are outlined; none, if all are to be parsed, which finds the same.
+    level: Option<Level>,
 }
 
 impl Decoder {
     pub(crate) fn new(may_read_ahead: bool) -> Decoder {
         let (compressed, text) = (Vec::new(), Vec::new());
-        Decoder { may_read_ahead, compressed, text, whole: Whole::new() }
+        let level = Some(Level::best());
+        Decoder { may_read_ahead, compressed, text, whole: Whole::new(), level }
     }
 
     /// Reads one input to its end, or until the receiver has had enough.
@@ -135,14 +144,14 @@ impl Decoder {
                 match inflated.flatten() {
                     Some(length) if !self.text[..length].starts_with(&inflate::MAGIC) => {
                         let window = Window::whole(&mut self.text, length);
-                        text(Walk::new(window, shapes), hint)
+                        text(Walk::new(window, shapes, self.level), hint)
                     }
                     _ => self.stream(start.to_vec(), begun, input, hint, true, shapes),
                 }
             }
             Judgement::Plain if begun.is_all => {
                 let window = Window::whole(&mut self.compressed, begun.length);
-                run(Walk::new(window, shapes))
+                run(Walk::new(window, shapes, self.level))
             }
             Judgement::Plain => self.stream(start.to_vec(), begun, input, hint, false, shapes),
         };
@@ -170,8 +179,9 @@ impl Decoder {
         let rest = Rest { error: begun.error, input };
         let whole = Plain(BufReader::with_capacity(64 * 1024, Cursor::new(start).chain(rest)));
         let read_ahead = self.may_read_ahead;
+        let level = self.level;
         let walk = |input: &mut dyn Input| {
-            text(Walk::new(Window::new(input, &mut self.text), shapes), hint)
+            text(Walk::new(Window::new(input, &mut self.text), shapes, level), hint)
         };
         if !is_gzip {
             return ahead_or_here(whole, read_ahead, walk);
@@ -270,3 +280,6 @@ fn ahead_or_here<T>(
     }
     walk(&mut Ahead::of(input))
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,10 +10,12 @@
 
 pub(crate) mod field;
 pub(crate) mod identity;
+mod key;
 pub(crate) mod path;
+mod read;
 mod tolerant;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::OnceCell};
 
 use crate::{
     json::{Json, Kind},
@@ -21,38 +23,17 @@ use crate::{
     time::{self, Timestamp},
 };
 use identity::Identity;
-pub(crate) use tolerant::FromJson;
-use tolerant::tolerant;
+pub(crate) use key::Key;
+use key::Seen;
+use tolerant::FromJson;
 
-tolerant! {
-    /// The fields of one record.
-    pub(crate) struct Event counts telling_keys {
-        // What tells a CloudTrail record from others is counted: see `Event::is_one`.
-        event_version: Text = "eventVersion", telling_keys;
-        event_time: Text = "eventTime", telling_keys;
-        event_source: Text = "eventSource", telling_keys;
-        event_name: Text = "eventName", telling_keys;
-        aws_region: Text = "awsRegion", telling_keys;
-        user_identity: Identity = "userIdentity", telling_keys;
-        source_ip_address: Text = "sourceIPAddress", telling_keys;
-        user_agent: Text = "userAgent";
-        error_code: Text = "errorCode";
-        error_message: Text = "errorMessage";
-        request_parameters: Json = "requestParameters";
-        response_elements: Json = "responseElements";
-        additional_event_data: Json = "additionalEventData";
-        service_event_details: Json = "serviceEventDetails";
-        request_id: Text = "requestID";
-        event_id: Text = "eventID", telling_keys;
-        read_only: bool = "readOnly";
-        resources: Json = "resources";
-        event_type: Text = "eventType", telling_keys;
-        recipient_account_id: Text = "recipientAccountId", telling_keys;
-        event_category: Text = "eventCategory", telling_keys;
-        insight_details: Json = "insightDetails", telling_keys;
-        acs_region: Text = "acsRegion";
-        time_window: Json = "timeWindow";
-    }
+/// The fields of one record. A value is taken apart when it is asked for, since a question asks for
+/// few of them.
+#[derive(Debug, Default)]
+pub(crate) struct Event<'a> {
+    values: [Option<Json<'a>>; Key::COUNT],
+    seen: Seen,
+    identity: OnceCell<Option<Identity<'a>>>,
 }
 
 /// One event together with the text it was read from.
@@ -61,6 +42,8 @@ pub(crate) struct Record<'a> {
     /// The record as it stands in the log, byte for byte.
     pub(crate) json: Json<'a>,
     pub(crate) event: Event<'a>,
+    /// Whether it is known to hold no blanks between its tokens.
+    pub(crate) is_compact: bool,
 }
 
 /// How a call ended.
@@ -107,57 +90,96 @@ impl Access {
     }
 }
 
-impl Event<'_> {
+impl<'a> Event<'a> {
+    /// The value of a key; null counts as absent.
+    pub(crate) fn json(&self, key: Key) -> Option<Json<'a>> {
+        self.values[key as usize].and_then(FromJson::from_json)
+    }
+
+    /// The text of a key; what is no string, or an empty one, counts as absent.
+    pub(crate) fn text(&self, key: Key) -> Option<Text<'a>> {
+        self.values[key as usize].and_then(FromJson::from_json)
+    }
+
+    /// Who acted. Taken apart once, since a row asks for it several times.
+    pub(crate) fn identity(&self) -> Option<&Identity<'a>> {
+        let read = || self.json(Key::UserIdentity).and_then(Identity::from_json);
+        self.identity.get_or_init(read).as_ref()
+    }
+
+    /// The type of who acted; without taking the identity apart, as the most frequent question
+    /// about it needs no more.
+    pub(crate) fn identity_type(&self) -> Option<Text<'a>> {
+        match self.identity.get() {
+            Some(identity) => identity.as_ref()?.kind.clone(),
+            None => Text::from_json(self.json(Key::UserIdentity)?.member("type")?),
+        }
+    }
+
     /// Whether the object that was read is a CloudTrail event, and no look-alike.
     ///
     /// Two telling keys are asked for, because one (`eventName`, say) occurs in other systems'
     /// logs.
     pub(crate) fn is_one(&self) -> bool {
-        self.telling_keys >= 2 && !self.is_look_alike() && !self.is_aggregated()
+        self.seen.telling() >= 2 && !self.is_look_alike() && !self.is_aggregated()
+    }
+
+    /// Whether it has any telling key and is no look-alike, which is enough where only CloudTrail
+    /// writes.
+    pub(crate) fn tells_anything(&self) -> bool {
+        self.seen.telling() > 0
     }
 
     /// Whether it says when something happened, and what, as every record of AWS's does. Rules,
     /// schemas and other systems' rows that borrow CloudTrail's keys do not.
     pub(crate) fn tells_what_happened(&self) -> bool {
-        let what = self.event_source.is_some()
-            || self.event_name.is_some()
-            || self.insight_details.is_some();
+        let what = self.text(Key::EventSource).is_some()
+            || self.text(Key::EventName).is_some()
+            || self.json(Key::InsightDetails).is_some();
         what && self.time().is_some()
     }
 
     /// S3, SNS, SQS and stream notifications share field names with CloudTrail but say `aws:…` in
     /// `eventSource`; Alibaba's `ActionTrail` has an `acsRegion`.
     pub(crate) fn is_look_alike(&self) -> bool {
-        let source = self.event_source.as_deref().unwrap_or_default();
-        self.acs_region.is_some() || source.starts_with("aws:") || source.ends_with(".aliyuncs.com")
+        let borrows =
+            |source: &str| source.starts_with("aws:") || source.ends_with(".aliyuncs.com");
+        self.text(Key::AcsRegion).is_some()
+            || self.text(Key::EventSource).is_some_and(|source| borrows(&source))
     }
 
     /// Aggregated records count calls and are none themselves (AWS's aggregated events page).
     pub(crate) fn is_aggregated(&self) -> bool {
-        let says = |field: &Option<Text<'_>>, word: &str| {
-            field.as_deref().is_some_and(|value| value.eq_ignore_ascii_case(word))
+        // Asked of every record: what is shorter than the word, quotes included, cannot say it.
+        let says = |key: Key, word: &str| {
+            self.json(key).is_some_and(|value| value.text().len() > word.len() + 1)
+                && self.text(key).is_some_and(|value| value.eq_ignore_ascii_case(word))
         };
-        says(&self.event_type, "AwsAggregatedEvent")
-            || says(&self.event_category, "Aggregated")
-            || (self.telling_keys > 0 && self.time_window.is_some() && self.event_time.is_none())
+        let is_window =
+            || self.json(Key::TimeWindow).is_some() && self.text(Key::EventTime).is_none();
+        says(Key::EventType, "AwsAggregatedEvent")
+            || says(Key::EventCategory, "Aggregated")
+            || (self.seen.telling() > 0 && is_window())
     }
 
     /// When the request completed, to the second in AWS's own records.
     pub(crate) fn time(&self) -> Option<Timestamp> {
-        time::parse(self.event_time.as_deref()?)
+        time::parse(&self.text(Key::EventTime)?)
     }
 
     pub(crate) fn outcome(&self) -> Outcome {
-        match self.error_code.as_deref() {
+        match self.text(Key::ErrorCode).as_deref() {
             Some(code) if DENIED.iter().any(|part| contains_folded(code, part)) => Outcome::Denied,
             Some(_) => Outcome::Failed,
-            None if self.error_message.is_some() || self.is_failed_sign_in() => Outcome::Failed,
+            None if self.text(Key::ErrorMessage).is_some() || self.is_failed_sign_in() => {
+                Outcome::Failed
+            }
             None => Outcome::Ok,
         }
     }
 
     pub(crate) fn access(&self) -> Access {
-        match self.read_only {
+        match self.json(Key::ReadOnly).and_then(bool::from_json) {
             Some(true) => Access::Read,
             Some(false) => Access::Write,
             None => Access::Unknown,
@@ -165,9 +187,9 @@ impl Event<'_> {
     }
 
     /// What went wrong, in one expression: the code, else the message, else a sign-in's `Failure`.
-    pub(crate) fn error(&self) -> Option<Cow<'_, str>> {
-        let written = self.error_code.as_deref().or(self.error_message.as_deref());
-        written.map(Cow::Borrowed).or(self.is_failed_sign_in().then_some(Cow::Borrowed("Failure")))
+    pub(crate) fn error(&self) -> Option<Cow<'a, str>> {
+        let written = self.text(Key::ErrorCode).or_else(|| self.text(Key::ErrorMessage));
+        written.map(Text::into_cow).or(self.is_failed_sign_in().then_some(Cow::Borrowed("Failure")))
     }
 
     /// Whether MFA was used, where that is recorded.
@@ -175,66 +197,64 @@ impl Event<'_> {
     /// A sign-in says so itself, or its session does. A federated one always says `No`, whatever
     /// the identity provider asked for (AWS's sign-in events page), so that `No` records nothing.
     pub(crate) fn mfa(&self) -> Option<bool> {
-        let in_session = self.user_identity.as_ref().and_then(Identity::session_mfa);
+        let in_session = self.identity().and_then(Identity::session_mfa);
         if !self.is_named("ConsoleLogin") || in_session == Some(true) {
             return in_session;
         }
-        let used = self.additional_event_data.and_then(|data| data.member("MFAUsed"));
+        let used = self.json(Key::AdditionalEventData).and_then(|data| data.member("MFAUsed"));
         let used = used.and_then(Json::as_string).and_then(|word| match word.trim() {
             word if word.eq_ignore_ascii_case("yes") => Some(true),
             word if word.eq_ignore_ascii_case("no") => Some(false),
             _ => None,
         });
-        let federated = self.user_identity.as_ref().is_some_and(Identity::is_federated_sign_in);
+        let federated = self.identity().is_some_and(Identity::is_federated_sign_in);
         used.or(in_session).filter(|used| *used || !federated)
     }
 
     /// The account that received the record, else the identity's.
-    pub(crate) fn account(&self) -> Option<&Text<'_>> {
-        self.recipient_account_id
-            .as_ref()
-            .or_else(|| self.user_identity.as_ref()?.account_id.as_ref())
+    pub(crate) fn account(&self) -> Option<Text<'a>> {
+        self.text(Key::RecipientAccountId).or_else(|| self.identity()?.account_id.clone())
     }
 
     pub(crate) fn is_named(&self, name: &str) -> bool {
-        self.event_name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name))
+        self.text(Key::EventName).is_some_and(|own| own.eq_ignore_ascii_case(name))
     }
 
     /// A failed sign-in may have neither error code nor message: `responseElements`, or
     /// `serviceEventDetails` for IAM Identity Center, holds the event's name with `Failure`.
     fn is_failed_sign_in(&self) -> bool {
         let sign_in = self
-            .event_source
-            .as_deref()
+            .text(Key::EventSource)
             .is_some_and(|source| source.eq_ignore_ascii_case("signin.amazonaws.com"));
-        let Some(name) = self.event_name.as_deref().filter(|_| sign_in) else { return false };
-        [self.response_elements, self.service_event_details].into_iter().flatten().any(|said| {
-            let result = said.member(name).and_then(Json::as_string);
+        let Some(name) = self.text(Key::EventName).filter(|_| sign_in) else { return false };
+        let said = [Key::ResponseElements, Key::ServiceEventDetails];
+        said.into_iter().filter_map(|key| self.json(key)).any(|said| {
+            let result = said.member(&name).and_then(Json::as_string);
             result.is_some_and(|result| result.trim().eq_ignore_ascii_case("Failure"))
         })
     }
 
     /// The `roleSessionName` that an `AssumeRole` call asks for.
-    pub(crate) fn asked_session_name(&self) -> Option<Cow<'_, str>> {
+    pub(crate) fn asked_session_name(&self) -> Option<Cow<'a, str>> {
         let starts = |name: &Text<'_>| {
             name.get(..10).is_some_and(|start| start.eq_ignore_ascii_case("AssumeRole"))
         };
-        self.event_name.as_ref().filter(|name| starts(name))?;
-        self.request_parameters?.member("roleSessionName")?.as_string()
+        self.text(Key::EventName).filter(starts)?;
+        self.json(Key::RequestParameters)?.member("roleSessionName")?.as_string()
     }
 
     /// Every resource that the record names: the ARNs in `resources`, their prefixes where a call
     /// named many, and every string in the request and the response.
     pub(crate) fn any_resource(&self, mut accept: impl FnMut(&str) -> bool) -> bool {
         let mut accept = |text: &str| !text.trim().is_empty() && accept(text.trim());
-        let listed = self.resources.into_iter().flat_map(Json::elements);
+        let listed = self.json(Key::Resources).into_iter().flat_map(Json::elements);
         let mut arns = listed
             .flat_map(|resource| ["ARN", "ARNPrefix"].map(|key| resource.member(key)))
             .filter_map(|arn| arn?.as_string());
         arns.any(|arn| accept(&arn))
-            || [self.request_parameters, self.response_elements]
+            || [Key::RequestParameters, Key::ResponseElements]
                 .into_iter()
-                .flatten()
+                .filter_map(|key| self.json(key))
                 .filter(|value| matches!(value.kind(), Kind::Object | Kind::Array | Kind::String))
                 .any(|value| value.any_string(&mut accept))
     }

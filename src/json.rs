@@ -34,6 +34,11 @@ impl<'a> Json<'a> {
         Json(text.trim_matches(is_blank_char))
     }
 
+    /// Wraps text that is one JSON value without blanks around it.
+    pub(crate) fn compact(text: &'a str) -> Json<'a> {
+        Json(text)
+    }
+
     /// The value as written.
     pub(crate) fn text(self) -> &'a str {
         self.0

@@ -48,6 +48,9 @@ impl Rendering {
 
     fn render(&self, record: &Record<'_>, out: &mut Vec<u8>) {
         match self {
+            Rendering::Record if record.is_compact => {
+                out.extend_from_slice(record.json.text().as_bytes());
+            }
             Rendering::Record => record.json.write_compact(out),
             Rendering::Object(columns) => columns.write_object(record, out),
             Rendering::Line(columns, dialect, surface) => {

@@ -22,8 +22,8 @@ impl<'a> Text<'a> {
         (!trimmed.is_empty()).then_some(Text(trimmed))
     }
 
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
+    pub(crate) fn into_cow(self) -> Cow<'a, str> {
+        self.0
     }
 }
 
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn blanks_around_a_value_are_left_out_and_nothing_else() {
         let text = Text::new(Cow::Borrowed(" arn:aws:iam::1:user/A B ")).expect("not empty");
-        assert_eq!(text.as_str(), "arn:aws:iam::1:user/A B");
+        assert_eq!(&*text, "arn:aws:iam::1:user/A B");
         assert_eq!(Text::new(Cow::Borrowed(" \t")), None);
         assert_eq!(Text::new(Cow::Owned(String::new())), None);
     }

@@ -16,8 +16,10 @@ use memchr::{memchr, memchr2};
 use super::{
     array::Within,
     damage::Cause,
+    outline::Outline,
     recovery::{find_start, seek},
     shape::{Shapes, Verdict},
+    simd::Level,
     start::{self, Start},
     window::{Extent, RECORD_BYTES_MAX, Window},
 };
@@ -25,6 +27,9 @@ use super::{
 pub(super) struct Walk<'b, 'r> {
     pub(super) window: Window<'b>,
     pub(super) shapes: Shapes<'r>,
+    pub(super) outline: Outline,
+    /// How records are outlined, if they are.
+    pub(super) level: Option<Level>,
     /// Whether it was said that the text ends early.
     cut: bool,
 }
@@ -42,8 +47,12 @@ pub(super) type Flow = ControlFlow<()>;
 pub(super) const ON: Flow = ControlFlow::Continue(());
 
 impl<'b, 'r> Walk<'b, 'r> {
-    pub(super) fn new(window: Window<'b>, shapes: Shapes<'r>) -> Walk<'b, 'r> {
-        Walk { window, shapes, cut: false }
+    pub(super) fn new(
+        window: Window<'b>,
+        shapes: Shapes<'r>,
+        level: Option<Level>,
+    ) -> Walk<'b, 'r> {
+        Walk { window, shapes, outline: Outline::new(), level, cut: false }
     }
 
     /// Walks to the end, or until the receiver has had enough.
@@ -225,6 +234,9 @@ impl<'b, 'r> Walk<'b, 'r> {
 
     /// The value at the window's beginning.
     pub(super) fn value(&mut self, within: Within) -> Flow {
+        if self.take_outlined(within)? {
+            return ON;
+        }
         let extent = self.window.value_end(0);
         match extent {
             Extent::Complete(end) | Extent::Guessed(end) | Extent::Broken(end) => {

@@ -21,7 +21,7 @@ use super::{
     found::Found,
 };
 use crate::{
-    event::{Event, FromJson as _, Record},
+    event::{Event, Key, Record},
     json::{Json, Kind},
 };
 
@@ -85,6 +85,20 @@ impl<'r> Shapes<'r> {
         self.text(&text, Place { within, at, level: 0 })
     }
 
+    /// Looks at an object that has an outline, which is known to be JSON.
+    pub(super) fn outlined(
+        &mut self,
+        text: &str,
+        commas: &[u32],
+        within: Within,
+        at: u64,
+    ) -> Verdict {
+        self.told.clear();
+        let event = Event::from_members(text, commas);
+        let record = Record { json: Json::compact(text), event, is_compact: true };
+        self.object(&record, Place { within, at, level: 0 })
+    }
+
     /// Looks for events in the members of an envelope that stand beside its records.
     pub(super) fn beside(&mut self, envelope: &[u8], at: u64) -> Verdict {
         self.told.clear();
@@ -112,7 +126,7 @@ impl<'r> Shapes<'r> {
         let json = Json::unchecked(text);
         if json.kind() == Kind::Object {
             return match event(json) {
-                Ok(event) => self.object(&Record { json, event }, place),
+                Ok(event) => self.object(&Record { json, event, is_compact: false }, place),
                 Err(reason) => Verdict::Malformed(reason),
             };
         }
@@ -132,7 +146,7 @@ impl<'r> Shapes<'r> {
     }
 
     fn object(&mut self, record: &Record<'_>, place: Place) -> Verdict {
-        let Record { json, event } = record;
+        let Record { json, event, .. } = record;
         if event.is_aggregated() {
             self.found.companions += 1;
             return Verdict::Taken;
@@ -145,12 +159,12 @@ impl<'r> Shapes<'r> {
             });
         }
         let is_event = match place.within {
-            Within::CloudTrail | Within::Records => event.is_one() || event.telling_keys > 0,
+            Within::CloudTrail | Within::Records => event.tells_anything(),
             Within::Foreign => event.tells_what_happened(),
             Within::Anything | Within::Message | Within::Snapshot => event.is_one(),
         };
-        let is_row = event.user_identity.is_none() && event.insight_details.is_none();
-        if is_event && is_row && place.within == Within::Foreign {
+        let is_row = || event.identity().is_none() && event.json(Key::InsightDetails).is_none();
+        if is_event && place.within == Within::Foreign && is_row() {
             // A search engine's row may hold the event that it was made of.
             return self.inside(*json, place, |shapes| shapes.take(record, place));
         }
@@ -164,19 +178,24 @@ impl<'r> Shapes<'r> {
     }
 
     fn take(&mut self, record: &Record<'_>, place: Place) -> Verdict {
-        let Event { event_id, recipient_account_id, .. } = &record.event;
-        if let (Within::Foreign, Some(id)) = (place.within, event_id) {
-            let recipient = recipient_account_id.as_deref().unwrap_or_default();
-            if !self.told.insert((id.to_string(), recipient.to_owned())) {
-                self.found.others += 1;
-                return Verdict::Taken;
-            }
+        if place.within == Within::Foreign && !self.tell(&record.event) {
+            self.found.others += 1;
+            return Verdict::Taken;
         }
         self.found.records += 1;
         match (self.receive)(record, &self.found) {
             ControlFlow::Continue(()) => Verdict::Taken,
             ControlFlow::Break(()) => Verdict::Stop,
         }
+    }
+
+    /// Whether an event has not been met inside this value; without an ID, none can be told from
+    /// another.
+    fn tell(&mut self, event: &Event<'_>) -> bool {
+        let text = |key| event.text(key).map(|text| text.to_string());
+        text(Key::EventId).is_none_or(|id| {
+            self.told.insert((id, text(Key::RecipientAccountId).unwrap_or_default()))
+        })
     }
 
     /// An object that is no event itself.
@@ -317,7 +336,7 @@ impl<'r> Shapes<'r> {
 fn event(json: Json<'_>) -> Result<Event<'_>, String> {
     serde_json::from_str(json.text()).or_else(|_| {
         // Valid, but for a key that cannot be told from a malformed one while it is parsed.
-        valid(json).map(|()| Event::from_json(json).unwrap_or_default())
+        valid(json).map(|()| Event::from_json(json))
     })
 }
 

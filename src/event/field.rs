@@ -10,7 +10,7 @@ mod documented;
 use std::borrow::Cow;
 
 use super::{
-    Event, Record,
+    Event, Key, Record,
     identity::{Credential, Identity},
     path::Path,
 };
@@ -58,20 +58,20 @@ pub(crate) static NAMED: [Named; 27] = [
     Named {
         names: &[TIME],
         about: "eventTime, in the time zone of --tz",
-        read: |event| text(&event.event_time),
+        read: |event| text(event, Key::EventTime),
     },
-    Named { names: &["source"], about: "eventSource", read: |event| text(&event.event_source) },
+    Named { names: &["source"], about: "eventSource", read: |event| text(event, Key::EventSource) },
     Named { names: &["service"], about: "eventSource without .amazonaws.com", read: service },
     Named {
         names: &["event"],
         about: "eventName; eventType where a record has no name",
-        read: |event| text(&event.event_name).or_else(|| text(&event.event_type)),
+        read: |event| text(event, Key::EventName).or_else(|| text(event, Key::EventType)),
     },
-    Named { names: &["name"], about: "eventName", read: |event| text(&event.event_name) },
+    Named { names: &["name"], about: "eventName", read: |event| text(event, Key::EventName) },
     Named {
         names: &["identity", "identity-type"],
         about: "userIdentity.type",
-        read: |event| text(&identity(event)?.kind),
+        read: |event| event.identity_type().map(Text::into_cow),
     },
     Named {
         names: &["credential"],
@@ -87,7 +87,7 @@ pub(crate) static NAMED: [Named; 27] = [
     Named {
         names: &["arn", "principal"],
         about: "userIdentity.arn",
-        read: |event| text(&identity(event)?.arn),
+        read: |event| plain(identity(event)?.arn.as_deref()),
     },
     Named {
         names: &["role"],
@@ -102,35 +102,35 @@ pub(crate) static NAMED: [Named; 27] = [
     Named {
         names: &["key", "access-key"],
         about: "userIdentity.accessKeyId",
-        read: |event| text(&identity(event)?.access_key_id),
+        read: |event| plain(identity(event)?.access_key_id.as_deref()),
     },
     Named {
         names: &["via"],
         about: "userIdentity.invokedBy",
-        read: |event| text(&identity(event)?.invoked_by),
+        read: |event| plain(identity(event)?.invoked_by.as_deref()),
     },
     Named {
         names: &["ip"],
         about: "sourceIPAddress",
-        read: |event| text(&event.source_ip_address),
+        read: |event| text(event, Key::SourceIpAddress),
     },
     Named {
         names: &["agent", "user-agent"],
         about: "userAgent",
-        read: |event| text(&event.user_agent),
+        read: |event| text(event, Key::UserAgent),
     },
-    Named { names: &["region"], about: "awsRegion", read: |event| text(&event.aws_region) },
+    Named { names: &["region"], about: "awsRegion", read: |event| text(event, Key::AwsRegion) },
     Named {
         names: &["account"],
         about: "recipientAccountId, else the identity's account",
-        read: |event| plain(event.account().map(Text::as_str)),
+        read: |event| event.account().map(Text::into_cow),
     },
     Named {
         names: &["error"],
         about: "errorCode, else errorMessage, else Failure of a sign-in",
         read: |event| event.error(),
     },
-    Named { names: &["error-code"], about: "errorCode", read: |event| text(&event.error_code) },
+    Named { names: &["error-code"], about: "errorCode", read: |event| text(event, Key::ErrorCode) },
     Named {
         names: &["outcome"],
         about: "ok, failed or denied",
@@ -149,18 +149,18 @@ pub(crate) static NAMED: [Named; 27] = [
     Named {
         names: &["category"],
         about: "eventCategory",
-        read: |event| text(&event.event_category),
+        read: |event| text(event, Key::EventCategory),
     },
     Named {
         names: &["type", "event-type"],
         about: "eventType",
-        read: |event| text(&event.event_type),
+        read: |event| text(event, Key::EventType),
     },
-    Named { names: &["id", "event-id"], about: "eventID", read: |event| text(&event.event_id) },
+    Named { names: &["id", "event-id"], about: "eventID", read: |event| text(event, Key::EventId) },
     Named {
         names: &["request", "request-id"],
         about: "requestID",
-        read: |event| text(&event.request_id),
+        read: |event| text(event, Key::RequestId),
     },
 ];
 
@@ -304,11 +304,11 @@ fn cell(value: Json<'_>) -> Option<String> {
 }
 
 fn identity<'r>(event: &'r Event<'_>) -> Option<&'r Identity<'r>> {
-    event.user_identity.as_ref()
+    event.identity()
 }
 
-fn text<'r>(text: &'r Option<Text<'_>>) -> Option<Cow<'r, str>> {
-    plain(text.as_deref())
+fn text<'r>(event: &Event<'r>, key: Key) -> Option<Cow<'r, str>> {
+    event.text(key).map(Text::into_cow)
 }
 
 fn plain(text: Option<&str>) -> Option<Cow<'_, str>> {
@@ -316,8 +316,13 @@ fn plain(text: Option<&str>) -> Option<Cow<'_, str>> {
 }
 
 fn service<'r>(event: &'r Event<'_>) -> Option<Cow<'r, str>> {
-    let source = event.event_source.as_deref()?;
-    plain(source.strip_suffix(".amazonaws.com").or(Some(source)))
+    let source = text(event, Key::EventSource)?;
+    Some(match source {
+        Cow::Borrowed(source) => source.strip_suffix(".amazonaws.com").unwrap_or(source).into(),
+        Cow::Owned(source) => {
+            source.strip_suffix(".amazonaws.com").unwrap_or(&source).to_owned().into()
+        }
+    })
 }
 
 /// A record without an identity at all (an Insight) has no credential and nobody who did it.
@@ -326,7 +331,7 @@ fn credential<'r>(event: &'r Event<'_>) -> Option<Cow<'r, str>> {
 }
 
 fn who<'r>(event: &'r Event<'_>) -> Option<Cow<'r, str>> {
-    identity(event).map(|identity| identity.who(event.event_source.as_deref()))
+    identity(event).map(|identity| identity.who(text(event, Key::EventSource).as_deref()))
 }
 
 #[cfg(test)]

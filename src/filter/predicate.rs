@@ -6,7 +6,7 @@ use super::{Addresses, Condition, Invoker};
 use crate::{
     arn,
     event::{
-        Event, Outcome, Record,
+        Event, Key, Outcome, Record,
         identity::{Credential, Identity},
     },
     net,
@@ -16,14 +16,12 @@ use crate::{
 impl Condition {
     pub(super) fn holds(&self, record: &Record<'_>) -> bool {
         let event = &record.event;
-        let identity = event.user_identity.as_ref();
+        let identity = || event.identity();
         match self {
-            Condition::Source(patterns) => patterns.pass(event.event_source.as_deref()),
-            Condition::Name(patterns) => patterns.pass(event.event_name.as_deref()),
-            Condition::IdentityType(patterns) => {
-                patterns.pass(identity.and_then(|identity| identity.kind.as_deref()))
-            }
-            Condition::ErrorCode(patterns) => patterns.pass(event.error_code.as_deref()),
+            Condition::Source(patterns) => patterns.pass(event.text(Key::EventSource).as_deref()),
+            Condition::Name(patterns) => patterns.pass(event.text(Key::EventName).as_deref()),
+            Condition::IdentityType(patterns) => patterns.pass(event.identity_type().as_deref()),
+            Condition::ErrorCode(patterns) => patterns.pass(event.text(Key::ErrorCode).as_deref()),
             Condition::Outcome(choice) => {
                 let outcome = event.outcome();
                 // A denied call failed, too.
@@ -36,21 +34,24 @@ impl Condition {
                 patterns.pass_all(|accept| any_principal(event, accept))
             }
             Condition::SessionName(patterns) => {
-                patterns.pass(identity.and_then(Identity::session_name))
+                patterns.pass(identity().and_then(Identity::session_name))
             }
             Condition::AccessKey(patterns) => {
-                patterns.pass(identity.and_then(|identity| identity.access_key_id.as_deref()))
+                patterns.pass(identity().and_then(|identity| identity.access_key_id.as_deref()))
             }
             Condition::Account(patterns) => patterns.pass_all(|accept| {
-                let own = identity.and_then(|identity| identity.account_id.as_deref());
-                [event.recipient_account_id.as_deref(), own].into_iter().flatten().any(accept)
+                let own = identity().and_then(|identity| identity.account_id.as_deref());
+                [event.text(Key::RecipientAccountId).as_deref(), own]
+                    .into_iter()
+                    .flatten()
+                    .any(accept)
             }),
-            Condition::Region(patterns) => patterns.pass(event.aws_region.as_deref()),
-            Condition::UserAgent(patterns) => patterns.pass(event.user_agent.as_deref()),
+            Condition::Region(patterns) => patterns.pass(event.text(Key::AwsRegion).as_deref()),
+            Condition::UserAgent(patterns) => patterns.pass(event.text(Key::UserAgent).as_deref()),
             Condition::Address(choice) => {
-                let source = event.source_ip_address.as_deref();
-                let address = source.and_then(net::parse_address);
-                choice.pass(|addresses| addresses.hold(source, address))
+                let source = event.text(Key::SourceIpAddress);
+                let address = source.as_deref().and_then(net::parse_address);
+                choice.pass(|addresses| addresses.hold(source.as_deref(), address))
             }
             Condition::Via(choice) => choice.pass(|invoker| invoker.acted_for(event)),
             Condition::Resource(patterns) => patterns.pass_all(|accept| {
@@ -58,10 +59,12 @@ impl Condition {
             }),
             Condition::Access(choice) => choice.pass(|asked| *asked == event.access()),
             Condition::Mfa(used) => event.mfa() == Some(*used),
-            Condition::Category(patterns) => patterns.pass(event.event_category.as_deref()),
-            Condition::EventType(patterns) => patterns.pass(event.event_type.as_deref()),
-            Condition::EventId(patterns) => patterns.pass(event.event_id.as_deref()),
-            Condition::RequestId(patterns) => patterns.pass(event.request_id.as_deref()),
+            Condition::Category(patterns) => {
+                patterns.pass(event.text(Key::EventCategory).as_deref())
+            }
+            Condition::EventType(patterns) => patterns.pass(event.text(Key::EventType).as_deref()),
+            Condition::EventId(patterns) => patterns.pass(event.text(Key::EventId).as_deref()),
+            Condition::RequestId(patterns) => patterns.pass(event.text(Key::RequestId).as_deref()),
             Condition::Text(choice) => choice.pass(|text| text.is_match(record.json.text())),
             Condition::Where(comparison) => comparison.holds(record),
         }
@@ -70,7 +73,7 @@ impl Condition {
 
 /// Every name that somebody may know the actor by.
 fn any_principal(event: &Event<'_>, accept: &mut dyn FnMut(&str) -> bool) -> bool {
-    let Some(identity) = event.user_identity.as_ref() else { return false };
+    let Some(identity) = event.identity() else { return false };
     let names = [
         identity.arn.as_deref(),
         identity.user_name(),
@@ -87,7 +90,7 @@ fn any_principal(event: &Event<'_>, accept: &mut dyn FnMut(&str) -> bool) -> boo
     ];
     names.into_iter().flatten().any(&mut *accept)
         // The label that the table shows can be typed back.
-        || accept(&identity.who(event.event_source.as_deref()))
+        || accept(&identity.who(event.text(Key::EventSource).as_deref()))
 }
 
 /// The parts of an ARN by which a resource is known: each piece behind the account, and all from
@@ -105,7 +108,7 @@ impl Addresses {
 
 impl Invoker {
     fn acted_for(&self, event: &Event<'_>) -> bool {
-        let identity = event.user_identity.as_ref();
+        let identity = event.identity();
         let service = identity.and_then(|identity| identity.invoked_by.as_deref());
         service.is_some_and(|service| self.service.take(service)) || (self.chat && from_chat(event))
     }
@@ -115,7 +118,7 @@ impl Invoker {
 /// session begins with an `AssumeRole` that asks for that name (seed `003_4a2f9959afbca616.txt`).
 /// The role's own name is no evidence.
 fn from_chat(event: &Event<'_>) -> bool {
-    let session = event.user_identity.as_ref().and_then(Identity::session_name).map(Cow::Borrowed);
+    let session = event.identity().and_then(Identity::session_name).map(Cow::Borrowed);
     session
         .into_iter()
         .chain(event.asked_session_name())

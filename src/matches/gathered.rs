@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::{
-    event::Record,
+    event::{Key, Record},
     scan::Gathered,
     sink::{Frame, Rendering},
     spool::Rank,
@@ -68,7 +68,8 @@ impl Matches {
             return;
         }
         let event = &record.event;
-        let event_id = event.event_id.as_deref().unwrap_or_default();
+        let event_id = event.text(Key::EventId);
+        let event_id = event_id.as_deref().unwrap_or_default();
         let rank = match choices.sort {
             Sort::None => Rank::default(),
             Sort::OldestFirst => Rank::oldest_first(event.time(), event_id),
@@ -79,7 +80,8 @@ impl Matches {
         }
         let event_id_end = self.texts.len();
         if choices.dedup {
-            self.texts.push_str(event.recipient_account_id.as_deref().unwrap_or_default());
+            let recipient = event.text(Key::RecipientAccountId);
+            self.texts.push_str(recipient.as_deref().unwrap_or_default());
         }
         self.marks.push(Mark {
             end: self.rendered.len(),

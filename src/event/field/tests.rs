@@ -3,7 +3,11 @@
 use super::*;
 
 fn record(json: &str) -> Record<'_> {
-    Record { json: Json::unchecked(json), event: serde_json::from_str(json).expect("an object") }
+    Record {
+        json: Json::unchecked(json),
+        event: serde_json::from_str(json).expect("an object"),
+        is_compact: false,
+    }
 }
 
 const RECORD: &str = r#"{"eventName":"A","eventSource":"connect.amazonaws.com","readOnly":true,

@@ -3,7 +3,7 @@
 use super::*;
 
 fn identity(json: &str) -> Identity<'_> {
-    serde_json::from_str(json).expect("an object")
+    Identity::from_json(Json::unchecked(json)).expect("an object")
 }
 
 #[track_caller]

@@ -15,6 +15,7 @@ fn check(typed: &str, holds: bool) {
     let record = Record {
         json: Json::unchecked(RECORD),
         event: serde_json::from_str(RECORD).expect("an object"),
+        is_compact: false,
     };
     let now = time::parse("2024-05-02").expect("a time");
     let comparison = Comparison::parse(typed, now, &list).expect("a comparison");

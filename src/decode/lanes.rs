@@ -1,0 +1,92 @@
+//! Reads the same bytes in two ways, by outlines and by parsing, which must come to the same.
+//!
+//! Only tests and fuzzing have this.
+
+use std::{
+    io::{self, Cursor, Read},
+    ops::ControlFlow,
+};
+
+#[cfg(fuzzing)]
+use super::outline::obvious;
+use super::{Arrival, Decoder, Hint, simd::Level};
+
+/// What one way of reading came to, in words, so that all of it is compared and what differs is
+/// seen.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Account {
+    /// Of each record its text, its fields, and what was found before it.
+    records: Vec<[String; 3]>,
+    tally: String,
+}
+
+/// Pieces of at most so many bytes, as a slow pipe gives.
+struct Pieces(Cursor<Vec<u8>>, usize);
+
+impl Read for Pieces {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let length = self.1.min(into.len());
+        self.0.read(&mut into[..length])
+    }
+}
+
+/// Outlines what the bytes begin with, in every way this machine has and by `serde_json`; panics
+/// where they differ.
+#[cfg(fuzzing)]
+pub(crate) fn check_outline(bytes: &[u8]) {
+    if bytes.first() == Some(&b'{') {
+        obvious::check(bytes);
+    }
+}
+
+/// Decodes a document by outlines, in every way this machine has, and without; panics where they
+/// differ. Says how many records had an outline.
+pub(crate) fn check_document(bytes: &[u8]) -> usize {
+    // A large file in small pieces would take long, as outlines are begun anew with each.
+    let piece = bytes.len() / 100 + 61;
+    let mut decoder = Decoder::new(false);
+    check_arrival(&mut decoder, bytes, Arrival::InTime, piece, &[Level::best()]);
+    check_arrival(&mut decoder, bytes, Arrival::AtOnce, usize::MAX, Level::all())
+}
+
+fn check_arrival(
+    decoder: &mut Decoder,
+    bytes: &[u8],
+    arrival: Arrival,
+    piece: usize,
+    levels: &[Level],
+) -> usize {
+    let mut read = |level| {
+        decoder.level = level;
+        account(decoder, Pieces(Cursor::new(bytes.to_vec()), piece), arrival)
+    };
+    let (parsed, _) = read(None);
+    let mut most = 0;
+    for level in levels {
+        let (by_outlines, outlined) = read(Some(*level));
+        let place = || format!("{level:?}, {arrival:?}: {}", bytes.escape_ascii());
+        for (found, expected) in by_outlines.records.iter().zip(&parsed.records) {
+            assert_eq!(found, expected, "{}", place());
+        }
+        assert_eq!(by_outlines.tally, parsed.tally, "{}", place());
+        assert_eq!(by_outlines.records.len(), parsed.records.len(), "{}", place());
+        most = most.max(outlined);
+    }
+    most
+}
+
+/// What is read, and how many of the records had an outline.
+fn account(decoder: &mut Decoder, input: Pieces, arrival: Arrival) -> (Account, usize) {
+    let mut account = Account::default();
+    let mut outlined = 0;
+    let tally = decoder.decode(input, arrival, Hint::Named, &mut |record, found| {
+        // Records with an outline are known to be compact, which changes nothing but the time it
+        // takes to print them.
+        outlined += usize::from(record.is_compact);
+        let text = record.json.text().to_owned();
+        account.records.push([text, format!("{:?}", record.event), format!("{found:?}")]);
+        ControlFlow::Continue(())
+    });
+    account.tally = format!("{tally:?}");
+    (account, outlined)
+}
