@@ -81,6 +81,24 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
     })
 }
 
+/// The door for `tests/fuzz`, in builds of `cargo fuzz` alone: each panics where two ways to read
+/// the same bytes come to different results.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing {
+    use crate::decode::lanes;
+
+    /// Outlines what the bytes begin with, in every way this machine has and by `serde_json`.
+    pub fn outline(bytes: &[u8]) {
+        lanes::check_outline(bytes);
+    }
+
+    /// Decodes a document with outlines and without.
+    pub fn document(bytes: &[u8]) {
+        lanes::check_document(bytes);
+    }
+}
+
 /// Help and the version are no mistakes; everything else is.
 fn not_a_command(error: &clap::Error, console: &mut Console<'_>) -> Exit {
     match error.kind() {
