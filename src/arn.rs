@@ -8,7 +8,8 @@ pub(crate) fn resource(arn: &str) -> Option<&str> {
     if !arn.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("arn:")) {
         return None;
     }
-    arn.splitn(6, ':').nth(5).map(str::trim)
+    let colon = memchr::memchr_iter(b':', arn.as_bytes()).nth(4)?;
+    arn.get(colon + 1..).map(str::trim)
 }
 
 /// The pieces of the resource part between its `:` and `/`.
@@ -46,13 +47,19 @@ pub(crate) fn name(arn: &str) -> Option<&str> {
 /// Role and session of `…:assumed-role/ROLE/SESSION`. The session is missing in some records (seed
 /// `004_a234d67e20432f40.txt` shows one).
 pub(crate) fn assumed_role(arn: &str) -> Option<(&str, Option<&str>)> {
-    let (role, session) = match resource(arn)?.strip_prefix("assumed-role/")? {
-        part if part.contains('/') => {
-            part.split_once('/').map(|(role, name)| (role, Some(name)))?
-        }
-        role => (role, None),
+    let part = resource(arn)?.strip_prefix("assumed-role/")?;
+    let (role, session) = match part.split_once('/') {
+        Some((role, session)) => (role, Some(session)),
+        None => (part, None),
     };
     (!role.is_empty()).then_some((role, session.filter(|session| !session.is_empty())))
+}
+
+/// `ROLE/SESSION` as it stands in the ARN of a role session that has both.
+pub(crate) fn role_and_session(arn: &str) -> Option<&str> {
+    let part = resource(arn)?.strip_prefix("assumed-role/")?;
+    let slash = part.bytes().position(|byte| byte == b'/')?;
+    (slash > 0 && slash + 1 < part.len()).then_some(part)
 }
 
 #[cfg(test)]
@@ -75,6 +82,10 @@ mod tests {
 
     #[test]
     fn an_assumed_role_may_lack_its_session() {
+        let both = role_and_session;
+        assert_eq!(both("arn:aws:sts::1:assumed-role/A/b/c "), Some("A/b/c"));
+        assert_eq!(both("arn:aws:sts::1:assumed-role/A/"), None);
+        assert_eq!(both("arn:aws:sts::1:assumed-role/A"), None);
         let role = |arn| assumed_role(arn);
         assert_eq!(role("arn:aws:sts::1:assumed-role/user/jdoe"), Some(("user", Some("jdoe"))));
         assert_eq!(role("arn:aws:sts::1:assumed-role/John"), Some(("John", None)));

@@ -25,7 +25,7 @@ use crate::{
 use identity::Identity;
 pub(crate) use key::Key;
 use key::Seen;
-use tolerant::FromJson;
+use tolerant::{FromJson, Tolerant as _};
 
 /// The fields of one record. A value is taken apart when it is asked for, since a question asks for
 /// few of them.
@@ -34,6 +34,30 @@ pub(crate) struct Event<'a> {
     values: [Option<Json<'a>>; Key::COUNT],
     seen: Seen,
     identity: OnceCell<Option<Identity<'a>>>,
+    inner: Option<Inner<'a>>,
+}
+
+/// A record without blanks or escaped keys, and the places of the commas one level down.
+#[derive(Clone, Copy, Debug)]
+struct Inner<'a> {
+    text: &'a str,
+    commas: &'a [u32],
+}
+
+impl<'a> Inner<'a> {
+    /// The members of an object in the record, as they stand there.
+    fn members(self, object: &'a str) -> impl Iterator<Item = &'a str> {
+        let start = object.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
+        let end = start + object.len() - 1;
+        let first = self.commas.partition_point(|comma| (*comma as usize) < start);
+        let commas = self.commas[first..].iter().map(|comma| *comma as usize);
+        let ends = commas.take_while(move |comma| *comma < end).chain([end]);
+        ends.scan(start + 1, |start, end| {
+            let member = self.text.get(*start..end);
+            *start = end + 1;
+            member
+        })
+    }
 }
 
 /// One event together with the text it was read from.
@@ -44,6 +68,23 @@ pub(crate) struct Record<'a> {
     pub(crate) event: Event<'a>,
     /// Whether it is known to hold no blanks between its tokens.
     pub(crate) is_compact: bool,
+}
+
+impl<'a> Record<'a> {
+    /// A record without blanks or escaped keys, by the places of the commas between its members,
+    /// and of those between the members of its values, if they are known.
+    pub(crate) fn outlined(
+        text: &'a str,
+        commas: &[u32],
+        inner_commas: Option<&'a [u32]>,
+    ) -> Record<'a> {
+        let json = Json::compact(text);
+        // Filled in place, since an event is large.
+        let mut record = Record { json, event: Event::default(), is_compact: true };
+        record.event.read_members(text, commas);
+        record.event.inner = inner_commas.map(|commas| Inner { text, commas });
+        record
+    }
 }
 
 /// How a call ended.
@@ -91,9 +132,20 @@ impl Access {
 }
 
 impl<'a> Event<'a> {
+    /// All that was read, in words, however it was read: for comparing one way with another.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn in_words(&self) -> String {
+        format!("{:?} {:?} {:?}", self.values, self.seen, self.identity())
+    }
+
     /// The value of a key; null counts as absent.
     pub(crate) fn json(&self, key: Key) -> Option<Json<'a>> {
         self.values[key as usize].and_then(FromJson::from_json)
+    }
+
+    /// The value of a key as it stands in the record; null is a value.
+    pub(crate) fn written(&self, key: Key) -> Option<Json<'a>> {
+        self.values[key as usize]
     }
 
     /// The text of a key; what is no string, or an empty one, counts as absent.
@@ -103,17 +155,19 @@ impl<'a> Event<'a> {
 
     /// Who acted. Taken apart once, since a row asks for it several times.
     pub(crate) fn identity(&self) -> Option<&Identity<'a>> {
-        let read = || self.json(Key::UserIdentity).and_then(Identity::from_json);
+        let read = || {
+            let json = self.json(Key::UserIdentity)?;
+            match self.inner.filter(|_| json.kind() == Kind::Object) {
+                Some(inner) => Some(Identity::from_members(inner.members(json.text()))),
+                None => Identity::from_object(json),
+            }
+        };
         self.identity.get_or_init(read).as_ref()
     }
 
-    /// The type of who acted; without taking the identity apart, as the most frequent question
-    /// about it needs no more.
+    /// The type of who acted.
     pub(crate) fn identity_type(&self) -> Option<Text<'a>> {
-        match self.identity.get() {
-            Some(identity) => identity.as_ref()?.kind.clone(),
-            None => Text::from_json(self.json(Key::UserIdentity)?.member("type")?),
-        }
+        self.identity()?.kind()
     }
 
     /// Whether the object that was read is a CloudTrail event, and no look-alike.
@@ -213,7 +267,7 @@ impl<'a> Event<'a> {
 
     /// The account that received the record, else the identity's.
     pub(crate) fn account(&self) -> Option<Text<'a>> {
-        self.text(Key::RecipientAccountId).or_else(|| self.identity()?.account_id.clone())
+        self.text(Key::RecipientAccountId).or_else(|| self.identity()?.account_id())
     }
 
     pub(crate) fn is_named(&self, name: &str) -> bool {

@@ -8,9 +8,14 @@
 //! Nothing here decides whether text is valid, and nothing here knows CloudTrail. On text that is
 //! not valid the answers are meaningless, but they never panic.
 
+mod ends;
+
 use std::borrow::Cow;
 
-use memchr::memchr2;
+pub(crate) use ends::value_end;
+
+use crate::text::every_byte;
+use ends::string_end;
 
 /// One JSON value as it stands in the log, without blanks around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +36,11 @@ impl<'a> Json<'a> {
     /// Wraps text that should be one JSON value. A parser has accepted it, or the caller can bear
     /// nonsense.
     pub(crate) fn unchecked(text: &'a str) -> Json<'a> {
+        let bytes = text.as_bytes();
+        let is_bare = |edge: Option<&u8>| edge.is_some_and(|byte| !is_blank(*byte));
+        if is_bare(bytes.first()) && is_bare(bytes.last()) {
+            return Json(text);
+        }
         Json(text.trim_matches(is_blank_char))
     }
 
@@ -146,6 +156,7 @@ pub(crate) struct Members<'a>(Inside<'a>);
 impl<'a> Iterator for Members<'a> {
     type Item = (Cow<'a, str>, Json<'a>);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let key = self.0.value()?.as_string()?;
         self.0.pass(b':')?;
@@ -236,54 +247,22 @@ pub(crate) fn skip_blanks(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The position behind the string whose opening quote stands at `open`, if it ends.
-fn string_end(bytes: &[u8], open: usize) -> Option<usize> {
-    let mut at = open + 1;
-    loop {
-        at += memchr2(b'"', b'\\', bytes.get(at..)?)?;
-        if bytes[at] == b'"' {
-            return Some(at + 1);
-        }
-        at += 2;
-    }
-}
-
-/// The position behind the value that starts at `start`, by its brackets and quotes; none, if it
-/// goes on to the end of `bytes`.
-pub(crate) fn value_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut at = start;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'"' => {
-                at = string_end(bytes, at)?;
-                if depth == 0 {
-                    return Some(at);
-                }
-                continue;
-            }
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' if depth <= 1 => return Some(at + depth),
-            b'}' | b']' => depth -= 1,
-            b',' | b':' | b' ' | b'\t' | b'\r' | b'\n' if depth == 0 => return Some(at),
-            _ => {}
-        }
-        at += 1;
-    }
-    None
-}
-
 /// The text that the inside of a JSON string stands for.
 ///
 /// A surrogate escape without its partner stands for no character; it becomes U+FFFD, because such
 /// escapes are valid JSON and AWS passes on what a client sent.
+#[inline]
 pub(crate) fn unescape(inner: &str) -> Cow<'_, str> {
-    let Some(first) = memchr::memchr(b'\\', inner.as_bytes()) else {
+    // Without a backslash, every character stands for itself.
+    if every_byte(inner.as_bytes(), |byte| byte != b'\\') {
         return Cow::Borrowed(inner);
-    };
+    }
+    Cow::Owned(unescaped(inner))
+}
+
+fn unescaped(inner: &str) -> String {
     let mut text = String::with_capacity(inner.len());
-    text.push_str(&inner[..first]);
-    let mut rest = inner[first..].chars();
+    let mut rest = inner.chars();
     while let Some(character) = rest.next() {
         if character != '\\' {
             text.push(character);
@@ -300,7 +279,7 @@ pub(crate) fn unescape(inner: &str) -> Cow<'_, str> {
             None => {}
         }
     }
-    Cow::Owned(text)
+    text
 }
 
 /// Reads the digits behind `\u`, and those of the second half of a surrogate pair.

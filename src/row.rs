@@ -18,16 +18,20 @@ pub(crate) struct Columns {
     pub(crate) zone: Zone,
 }
 
-/// The cells of one row; an absent value is no empty one.
-pub(crate) type Row<'r> = Vec<Option<Cow<'r, str>>>;
+/// One value of a row; an absent value is no empty one.
+pub(crate) type Cell<'r> = Option<Cow<'r, str>>;
+
+/// The cells of one row.
+pub(crate) type Row<'r> = Vec<Cell<'r>>;
 
 impl Columns {
     pub(crate) fn titles(&self) -> Vec<String> {
         self.fields.iter().map(|field| field.title.clone()).collect()
     }
 
-    pub(crate) fn row<'r>(&self, record: &'r Record<'_>) -> Row<'r> {
-        self.fields.iter().map(|field| field.cell(record, self.zone)).collect()
+    /// The cells of a record's row, each made when it is asked for.
+    pub(crate) fn cells<'r>(&self, record: &'r Record<'_>) -> impl Iterator<Item = Cell<'r>> {
+        self.fields.iter().map(|field| field.cell(record, self.zone))
     }
 
     /// The same values as one JSON object, keyed by what was typed.
@@ -49,8 +53,8 @@ impl Columns {
 const ABSENT: u32 = u32::MAX;
 
 /// Appends a row as bytes: the length of each cell before it.
-pub(crate) fn pack(row: &Row<'_>, out: &mut Vec<u8>) {
-    for cell in row {
+pub(crate) fn pack<'r>(cells: impl IntoIterator<Item = Cell<'r>>, out: &mut Vec<u8>) {
+    for cell in cells {
         let length = cell.as_ref().and_then(|cell| u32::try_from(cell.len()).ok());
         out.extend_from_slice(&length.unwrap_or(ABSENT).to_le_bytes());
         if let (Some(cell), Some(_)) = (cell, length) {
@@ -85,7 +89,7 @@ mod tests {
         let row: Row<'_> =
             vec![Some("a\tb\n".into()), None, Some("".into()), Some("ä\0".into()), None];
         let mut packed = Vec::new();
-        pack(&row, &mut packed);
+        pack(row.clone(), &mut packed);
         assert_eq!(unpack(&packed), row);
     }
 }

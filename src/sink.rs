@@ -54,9 +54,9 @@ impl Rendering {
             Rendering::Record => record.json.write_compact(out),
             Rendering::Object(columns) => columns.write_object(record, out),
             Rendering::Line(columns, dialect, surface) => {
-                csv::write_line(&columns.row(record), *dialect, *surface, out);
+                csv::write_line(columns.cells(record), *dialect, *surface, out);
             }
-            Rendering::Packed(columns) => row::pack(&columns.row(record), out),
+            Rendering::Packed(columns) => row::pack(columns.cells(record), out),
         }
     }
 }
@@ -106,8 +106,8 @@ impl Frame {
             Frame::Lines => Edges::default(),
             Frame::Titled(dialect) => {
                 let mut opening = Vec::new();
-                let titles = titles.iter().map(|title| Some(title.as_str().into())).collect();
-                csv::write_line(&titles, dialect, Surface::Terminal, &mut opening);
+                let titles = titles.iter().map(|title| Some(title.as_str().into()));
+                csv::write_line(titles, dialect, Surface::Terminal, &mut opening);
                 Edges { alone: opening.clone(), opening, ..Edges::default() }
             }
         };

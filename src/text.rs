@@ -14,6 +14,13 @@ pub(crate) struct Text<'a>(Cow<'a, str>);
 impl<'a> Text<'a> {
     /// Nothing, if there is nothing but blanks.
     pub(crate) fn new(text: Cow<'a, str>) -> Option<Text<'a>> {
+        let bytes = text.as_bytes();
+        // What begins and ends with a visible ASCII character, as nearly all does, needs no look at
+        // Unicode's many blanks.
+        let is_visible = |edge: Option<&u8>| edge.is_some_and(u8::is_ascii_graphic);
+        if is_visible(bytes.first()) && is_visible(bytes.last()) {
+            return Some(Text(text));
+        }
         let trimmed = match text {
             Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
             Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
@@ -24,6 +31,17 @@ impl<'a> Text<'a> {
 
     pub(crate) fn into_cow(self) -> Cow<'a, str> {
         self.0
+    }
+
+    /// What `choose` takes of it; borrowed from the log where the whole is.
+    pub(crate) fn part(
+        self,
+        choose: impl for<'t> FnOnce(&'t str) -> Option<&'t str>,
+    ) -> Option<Cow<'a, str>> {
+        match self.0 {
+            Cow::Borrowed(text) => choose(text).map(Cow::Borrowed),
+            Cow::Owned(text) => choose(&text).map(|part| Cow::Owned(part.to_owned())),
+        }
     }
 }
 
@@ -68,6 +86,23 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
+/// Whether every byte is accepted. Most texts are short, and a check of fixed lengths, the last of
+/// which overlaps, compiles to one or two steps where a loop would go byte by byte.
+#[inline]
+pub(crate) fn every_byte(bytes: &[u8], accept: impl Fn(u8) -> bool + Copy) -> bool {
+    #[inline]
+    fn of<const N: usize>(chunk: &[u8; N], accept: impl Fn(u8) -> bool) -> bool {
+        chunk.iter().fold(true, |every, byte| every & accept(*byte))
+    }
+    if let Some(last) = bytes.last_chunk::<16>() {
+        bytes.as_chunks::<16>().0.iter().all(|chunk| of(chunk, accept)) && of(last, accept)
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        of(first, accept) && of(last, accept)
+    } else {
+        bytes.iter().all(|byte| accept(*byte))
+    }
+}
+
 /// Whether `text` holds `part`, ASCII case ignored.
 pub(crate) fn contains_folded(text: &str, part: &str) -> bool {
     let (text, part) = (text.as_bytes(), part.as_bytes());
@@ -92,6 +127,19 @@ mod tests {
         assert_eq!(counted(0, "file"), "0 files");
         assert_eq!(counted(1_234_567, "event"), "1,234,567 events");
         assert_eq!(grouped(123), "123");
+    }
+
+    #[test]
+    fn one_byte_that_is_not_accepted_is_found_wherever_it_stands() {
+        for length in 0..70 {
+            let mut bytes = vec![b'a'; length];
+            assert!(every_byte(&bytes, |byte| byte == b'a'));
+            for at in 0..length {
+                bytes[at] = b'b';
+                assert!(!every_byte(&bytes, |byte| byte == b'a'), "{at} of {length}");
+                bytes[at] = b'a';
+            }
+        }
     }
 
     #[test]

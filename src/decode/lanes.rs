@@ -84,7 +84,7 @@ fn account(decoder: &mut Decoder, input: Pieces, arrival: Arrival) -> (Account, 
         // takes to print them.
         outlined += usize::from(record.is_compact);
         let text = record.json.text().to_owned();
-        account.records.push([text, format!("{:?}", record.event), format!("{found:?}")]);
+        account.records.push([text, record.event.in_words(), format!("{found:?}")]);
         ControlFlow::Continue(())
     });
     account.tally = format!("{tally:?}");

@@ -38,7 +38,7 @@ impl Walk<'_, '_> {
         };
         let at = self.window.offset();
         let Ok(text) = simdutf8::basic::from_utf8(&self.window.bytes()[..end]) else { return LEFT };
-        match self.shapes.outlined(text, self.outline.commas(), within, at) {
+        match self.shapes.outlined(text, &self.outline, within, at) {
             Verdict::Stop => return ControlFlow::Break(()),
             Verdict::Taken | Verdict::Malformed(_) => self.window.pass(end),
         }

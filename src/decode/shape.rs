@@ -19,6 +19,7 @@ use super::{
     array::{ARRAYS, Within},
     damage::Cause,
     found::Found,
+    outline::Outline,
 };
 use crate::{
     event::{Event, Key, Record},
@@ -89,13 +90,13 @@ impl<'r> Shapes<'r> {
     pub(super) fn outlined(
         &mut self,
         text: &str,
-        commas: &[u32],
+        outline: &Outline,
         within: Within,
         at: u64,
     ) -> Verdict {
         self.told.clear();
-        let event = Event::from_members(text, commas);
-        let record = Record { json: Json::compact(text), event, is_compact: true };
+        let (commas, inner_commas) = (outline.commas(), outline.inner_commas());
+        let record = Record::outlined(text, commas, inner_commas);
         self.object(&record, Place { within, at, level: 0 })
     }
 

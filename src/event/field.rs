@@ -82,32 +82,32 @@ pub(crate) static NAMED: [Named; 27] = [
     Named {
         names: &["user", "user-name"],
         about: "the user's name, from the ARN where userName is absent",
-        read: |event| plain(identity(event)?.user_name()),
+        read: |event| event.identity()?.user_name(),
     },
     Named {
         names: &["arn", "principal"],
         about: "userIdentity.arn",
-        read: |event| plain(identity(event)?.arn.as_deref()),
+        read: |event| event.identity()?.arn().map(Text::into_cow),
     },
     Named {
         names: &["role"],
         about: "the role of a role session",
-        read: |event| plain(identity(event)?.role()),
+        read: |event| event.identity()?.role(),
     },
     Named {
         names: &["session", "session-name"],
         about: "the session's name of a role session",
-        read: |event| plain(identity(event)?.session_name()),
+        read: |event| event.identity()?.session_name(),
     },
     Named {
         names: &["key", "access-key"],
         about: "userIdentity.accessKeyId",
-        read: |event| plain(identity(event)?.access_key_id.as_deref()),
+        read: |event| event.identity()?.access_key_id().map(Text::into_cow),
     },
     Named {
         names: &["via"],
         about: "userIdentity.invokedBy",
-        read: |event| plain(identity(event)?.invoked_by.as_deref()),
+        read: |event| event.identity()?.invoked_by().map(Text::into_cow),
     },
     Named {
         names: &["ip"],
@@ -230,7 +230,7 @@ impl Field {
     pub(crate) fn reach<'a>(&self, record: &Record<'a>) -> Option<super::path::Reached<'a>> {
         match &self.meant {
             Meant::Named(_) => None,
-            Meant::Path(path) => Some(path.reach(record.json)),
+            Meant::Path(path) => Some(path.reach(record)),
         }
     }
 
@@ -247,12 +247,12 @@ impl Field {
         match &self.meant {
             Meant::Named(named) if named.names[0] == TIME => {
                 let written = (named.read)(&record.event)?;
-                Some(Cow::Owned(zone.show_written(&written).into_owned()))
+                Some(zone.show_written(written))
             }
             Meant::Named(named) => (named.read)(&record.event),
             Meant::Path(path) => {
                 let cells: Vec<_> =
-                    path.reach(record.json).values.into_iter().filter_map(cell).collect();
+                    path.reach(record).values.into_iter().filter_map(cell).collect();
                 (!cells.is_empty()).then(|| Cow::Owned(cells.join(",")))
             }
         }
@@ -303,10 +303,6 @@ fn cell(value: Json<'_>) -> Option<String> {
     }
 }
 
-fn identity<'r>(event: &'r Event<'_>) -> Option<&'r Identity<'r>> {
-    event.identity()
-}
-
 fn text<'r>(event: &Event<'r>, key: Key) -> Option<Cow<'r, str>> {
     event.text(key).map(Text::into_cow)
 }
@@ -327,11 +323,11 @@ fn service<'r>(event: &'r Event<'_>) -> Option<Cow<'r, str>> {
 
 /// A record without an identity at all (an Insight) has no credential and nobody who did it.
 fn credential<'r>(event: &'r Event<'_>) -> Option<Cow<'r, str>> {
-    plain(identity(event).map(Identity::credential).map(Credential::name))
+    plain(event.identity().map(Identity::credential).map(Credential::name))
 }
 
 fn who<'r>(event: &'r Event<'_>) -> Option<Cow<'r, str>> {
-    identity(event).map(|identity| identity.who(text(event, Key::EventSource).as_deref()))
+    event.identity().map(|identity| identity.who(event.text(Key::EventSource)))
 }
 
 #[cfg(test)]

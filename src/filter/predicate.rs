@@ -1,6 +1,6 @@
 //! Whether a condition holds of a record.
 
-use std::{borrow::Cow, net::IpAddr};
+use std::net::IpAddr;
 
 use super::{Addresses, Condition, Invoker};
 use crate::{
@@ -34,17 +34,15 @@ impl Condition {
                 patterns.pass_all(|accept| any_principal(event, accept))
             }
             Condition::SessionName(patterns) => {
-                patterns.pass(identity().and_then(Identity::session_name))
+                patterns.pass(identity().and_then(Identity::session_name).as_deref())
             }
             Condition::AccessKey(patterns) => {
-                patterns.pass(identity().and_then(|identity| identity.access_key_id.as_deref()))
+                patterns.pass(identity().and_then(Identity::access_key_id).as_deref())
             }
             Condition::Account(patterns) => patterns.pass_all(|accept| {
-                let own = identity().and_then(|identity| identity.account_id.as_deref());
-                [event.text(Key::RecipientAccountId).as_deref(), own]
-                    .into_iter()
-                    .flatten()
-                    .any(accept)
+                let own = identity().and_then(Identity::account_id);
+                let accounts = [event.text(Key::RecipientAccountId), own];
+                accounts.iter().flatten().any(|account| accept(account))
             }),
             Condition::Region(patterns) => patterns.pass(event.text(Key::AwsRegion).as_deref()),
             Condition::UserAgent(patterns) => patterns.pass(event.text(Key::UserAgent).as_deref()),
@@ -74,23 +72,17 @@ impl Condition {
 /// Every name that somebody may know the actor by.
 fn any_principal(event: &Event<'_>, accept: &mut dyn FnMut(&str) -> bool) -> bool {
     let Some(identity) = event.identity() else { return false };
-    let names = [
-        identity.arn.as_deref(),
-        identity.user_name(),
-        identity.role(),
-        identity.session_name(),
-        identity.principal_id.as_deref(),
-        identity.unique_id(),
-        identity.issuer_arn(),
-        identity.issuer_name(),
-        identity.issuer_id(),
-        identity.on_behalf_of(),
+    let issuer = identity.issuer().unwrap_or_default();
+    let own = [identity.arn(), identity.principal_id(), identity.on_behalf_of()];
+    let issuers = [issuer.arn(), issuer.name(), issuer.principal_id()];
+    let parts =
+        [identity.user_name(), identity.role(), identity.session_name(), identity.unique_id()];
+    own.iter().chain(&issuers).flatten().any(|name| accept(name))
+        || parts.iter().flatten().any(|name| accept(name))
         // Root's userName is the account's alias, where there is one.
-        (identity.credential() == Credential::Root).then_some("root"),
-    ];
-    names.into_iter().flatten().any(&mut *accept)
+        || (identity.credential() == Credential::Root && accept("root"))
         // The label that the table shows can be typed back.
-        || accept(&identity.who(event.text(Key::EventSource).as_deref()))
+        || accept(&identity.who(event.text(Key::EventSource)))
 }
 
 /// The parts of an ARN by which a resource is known: each piece behind the account, and all from
@@ -108,9 +100,9 @@ impl Addresses {
 
 impl Invoker {
     fn acted_for(&self, event: &Event<'_>) -> bool {
-        let identity = event.identity();
-        let service = identity.and_then(|identity| identity.invoked_by.as_deref());
-        service.is_some_and(|service| self.service.take(service)) || (self.chat && from_chat(event))
+        let service = event.identity().and_then(Identity::invoked_by);
+        service.is_some_and(|service| self.service.take(&service))
+            || (self.chat && from_chat(event))
     }
 }
 
@@ -118,7 +110,7 @@ impl Invoker {
 /// session begins with an `AssumeRole` that asks for that name (seed `003_4a2f9959afbca616.txt`).
 /// The role's own name is no evidence.
 fn from_chat(event: &Event<'_>) -> bool {
-    let session = event.identity().and_then(Identity::session_name).map(Cow::Borrowed);
+    let session = event.identity().and_then(Identity::session_name);
     session
         .into_iter()
         .chain(event.asked_session_name())

@@ -7,6 +7,8 @@
 
 use std::{borrow::Cow, fmt::Write as _};
 
+use crate::text::every_byte;
+
 /// What reads the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Surface {
@@ -18,6 +20,9 @@ pub(crate) enum Surface {
 
 /// A value as one line of text.
 pub(crate) fn shown(text: &str, surface: Surface) -> Cow<'_, str> {
+    if every_byte(text.as_bytes(), |byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
     let unsafe_here = |character: char| match surface {
         Surface::Terminal => steers_or_hides(character),
         Surface::Pipe => matches!(character, '\n' | '\r' | '\t'),

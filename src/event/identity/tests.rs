@@ -3,12 +3,12 @@
 use super::*;
 
 fn identity(json: &str) -> Identity<'_> {
-    Identity::from_json(Json::unchecked(json)).expect("an object")
+    Identity::from_object(Json::unchecked(json)).expect("an object")
 }
 
 #[track_caller]
 fn check_who(json: &str, who: &str) {
-    assert_eq!(identity(json).who(Some("kms.amazonaws.com")), who);
+    assert_eq!(identity(json).who(Text::new("kms.amazonaws.com".into())), who);
 }
 
 #[test]
@@ -21,6 +21,11 @@ fn every_type_is_named_by_what_it_records() {
     check_who(
         r#"{"type":"AssumedRole","arn":"arn:aws:sts::1:assumed-role/Admin/bob",
             "sessionContext":{"sourceIdentity":"Bob"}}"#,
+        "Admin/bob (Bob)",
+    );
+    check_who(
+        r#"{"type":"AssumedRole","arn":"arn:aws:sts::1:assumed-role/\u0041dmin/bob",
+            "sessionContext":{"attributes":{},"source\u0049dentity":"B\u006fb"}}"#,
         "Admin/bob (Bob)",
     );
     check_who(
@@ -63,7 +68,7 @@ fn a_role_session_without_a_session_part_has_no_session_name() {
         r#"{"type":"AssumedRole","principalId":"AAAAAAA1111111EXAMPLE",
             "arn":"arn:aws:sts::123456789012:assumed-role/John"}"#,
     );
-    assert_eq!((seed_004.role(), seed_004.session_name()), (Some("John"), None));
+    assert_eq!((seed_004.role(), seed_004.session_name()), (Some("John".into()), None));
     assert_eq!(seed_004.who(None), "John");
 }
 
