@@ -1,0 +1,121 @@
+//! Whether every answer is true, before any time is worth telling.
+
+use std::{
+    io::Write,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context as _, Result};
+
+use crate::{
+    corpus::Corpus,
+    measure::Line,
+    one_file,
+    peers::Peer,
+    query::{self, Input},
+    question::Question,
+    trial,
+    truth::Truth,
+};
+
+/// Answers that were asked for, and what became of them.
+pub(crate) struct Check<'o> {
+    out: &'o mut dyn Write,
+    asked: usize,
+    wrong: usize,
+}
+
+impl Check<'_> {
+    pub(crate) fn new(out: &mut dyn Write) -> Check<'_> {
+        Check { out, asked: 0, wrong: 0 }
+    }
+
+    /// Says how it went; whether everything was true.
+    pub(crate) fn end(self) -> Result<bool> {
+        let Check { out, asked, wrong } = self;
+        match wrong {
+            0 => writeln!(out, "answers: {asked} asked for, all true")?,
+            _ => writeln!(out, "answers: {asked} asked for, {wrong} wrong")?,
+        }
+        Ok(wrong == 0)
+    }
+
+    /// The floor of the corpus, and each question of it.
+    pub(crate) fn corpus(
+        &mut self,
+        corpus: &Corpus,
+        questions: &[&Question],
+        threads: &[usize],
+    ) -> Result<()> {
+        let logs = corpus.logs();
+        for &threads in threads {
+            self.floor(&trial::floor(&logs, threads)?, &corpus.truth)?;
+            for question in questions {
+                self.query(question, Input::Path(&logs), threads, &corpus.truth)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The floor of the one huge file, and a question of it, by its path and through a pipe.
+    pub(crate) fn one_file(
+        &mut self,
+        corpus: &Corpus,
+        question: &Question,
+        threads: usize,
+    ) -> Result<()> {
+        let file = one_file::of(corpus)?;
+        let truth = one_file::truth(corpus);
+        self.floor(&trial::stream(&file)?, &truth)?;
+        for input in [Input::Path(&file), Input::Pipe(&file)] {
+            self.query(question, input, threads, &truth)?;
+        }
+        Ok(())
+    }
+
+    /// Whether another program finds as many events.
+    pub(crate) fn peer(&mut self, peer: &Peer, logs: &Path, matches: u64) -> Result<()> {
+        let answer = peer.answer(logs)?;
+        let expected = matches.to_string();
+        let mistake = format!("matches: expected {expected}, got {answer}");
+        let mistakes = if answer == expected { Vec::new() } else { vec![mistake] };
+        self.tell(peer.name, &mistakes)
+    }
+
+    fn query(
+        &mut self,
+        question: &Question,
+        input: Input<'_>,
+        threads: usize,
+        truth: &Truth,
+    ) -> Result<()> {
+        let mistakes = query::mistakes(question, input, threads, truth)?;
+        self.tell(question.name, &mistakes)
+    }
+
+    /// A floor that does not inflate everything would be too low.
+    fn floor(&mut self, line: &Line, truth: &Truth) -> Result<()> {
+        let output = Command::new(&line[0])
+            .args(&line[1..])
+            .stderr(Stdio::inherit())
+            .output()
+            .with_context(|| format!("{line:?}"))?;
+        let (got, expected) = (String::from_utf8_lossy(&output.stdout), truth.inflated_bytes);
+        let mistake = format!("bytes inflated: expected {expected}, got {}", got.trim());
+        let is_true = got.trim() == expected.to_string();
+        self.tell("floor", &if is_true { Vec::new() } else { vec![mistake] })
+    }
+
+    fn tell(&mut self, name: &str, mistakes: &[String]) -> Result<()> {
+        self.asked += 1;
+        if !mistakes.is_empty() {
+            self.wrong += 1;
+            writeln!(self.out, "WRONG: {name}")?;
+            for mistake in mistakes {
+                writeln!(self.out, "    {mistake}")?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,265 @@
+//! `cargo bench`: what every question costs beside the least that it can cost.
+//!
+//! The floor is a process that walks, reads and inflates the same files and parses nothing. Times
+//! differ from machine to machine; the ratio of two processes that run in turn hardly does, so that
+//! ratios are what is told. They are told only after every answer was found true. Nothing here
+//! fails for being slow: somebody reads the limits that stand beside the figures.
+//!
+//! | file | what it is about |
+//! |---|---|
+//! | `corpus`, `layout`, `event`, `actor`, `shapes`, `template`, `random` | the made logs |
+//! | `question` | what is asked: the place to add a question |
+//! | `truth`, `fingerprint`, `query`, `check` | what must be answered, and whether it is |
+//! | `floor`, `measure`, `trial`, `one_file` | what is run, and what it used |
+//! | `peers`, `machine`, `report` | what it is compared with, where, and how it is told |
+
+mod actor;
+mod check;
+mod corpus;
+mod event;
+mod fingerprint;
+mod floor;
+mod layout;
+mod machine;
+mod measure;
+mod one_file;
+mod peers;
+mod query;
+mod question;
+mod random;
+mod report;
+mod shapes;
+mod template;
+mod trial;
+mod truth;
+
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use anyhow::{Result, ensure};
+use clap::{Parser, Subcommand};
+
+use crate::{
+    check::Check,
+    corpus::Corpus,
+    peers::{PEERS, Peer},
+    query::Input,
+    question::{QUESTIONS, Question},
+    trial::{Pairs, Trial},
+};
+
+/// Measures every question against the floor
+#[derive(Parser)]
+#[command(name = "cargo bench --")]
+struct Options {
+    /// How many events the corpus has
+    #[arg(long, value_name = "N", default_value_t = 200_000)]
+    events: u64,
+    /// How many pairs are run of each question
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    runs: usize,
+    /// Numbers of threads
+    #[arg(long, value_name = "N", value_delimiter = ',', default_values_t = [1, 2])]
+    threads: Vec<usize>,
+    /// Leaves other programs out
+    #[arg(long)]
+    no_peers: bool,
+    /// Only questions and parts (`one file`, `peers`) whose name contains this
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    only: String,
+    /// Asks once of 2,000,000 events, too: memory must not grow with them
+    #[arg(long)]
+    large: bool,
+    /// Checks the answers and measures nothing
+    #[arg(long)]
+    check: bool,
+    /// Makes the corpus, prints its directory and does nothing else
+    #[arg(long)]
+    corpus: bool,
+    /// What `cargo bench` says
+    #[arg(long, hide = true)]
+    bench: bool,
+    #[command(subcommand)]
+    part: Option<Part>,
+}
+
+/// What the benchmark runs itself for, as a process to be measured.
+#[derive(Subcommand)]
+enum Part {
+    #[command(hide = true)]
+    Floor {
+        directory: PathBuf,
+        #[arg(long)]
+        threads: usize,
+    },
+    #[command(hide = true)]
+    Stream { file: PathBuf },
+    #[command(hide = true)]
+    Measure {
+        #[arg(last = true)]
+        line: Vec<OsString>,
+    },
+}
+
+const LARGE_EVENTS: u64 = 2_000_000;
+const PEER_RUNS: usize = 3;
+/// Of the one file and of peers, which take no other number.
+const THREADS: usize = 2;
+
+fn main() -> ExitCode {
+    let mut out = io::stdout().lock();
+    match run(&Options::parse(), &mut out) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            // Nothing is left to be done if this cannot be told.
+            let _ = writeln!(io::stderr(), "cargo bench: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether every answer was true.
+fn run(options: &Options, out: &mut dyn Write) -> Result<bool> {
+    match &options.part {
+        Some(Part::Floor { directory, threads }) => {
+            writeln!(out, "{}", floor::of_files(directory, *threads)?)?;
+            Ok(true)
+        }
+        Some(Part::Stream { file }) => {
+            writeln!(out, "{}", floor::of_stream(file)?)?;
+            Ok(true)
+        }
+        Some(Part::Measure { line }) => measure::only_child(line, out).map(|()| true),
+        None if options.corpus => {
+            writeln!(out, "{}", Corpus::of(options.events)?.directory.display())?;
+            Ok(true)
+        }
+        None => bench(options, out),
+    }
+}
+
+fn bench(options: &Options, out: &mut dyn Write) -> Result<bool> {
+    writeln!(out, "{}", machine::describe())?;
+    let corpus = Corpus::of(options.events)?;
+    describe(&corpus, out)?;
+    let questions: Vec<&Question> =
+        QUESTIONS.iter().filter(|question| options.wants(question.name)).collect();
+    let peers: Vec<&Peer> = match !options.no_peers && options.wants("peers") {
+        true => PEERS.iter().collect(),
+        false => Vec::new(),
+    };
+    let one_file = options.wants("one file");
+    ensure!(
+        !questions.is_empty() || !peers.is_empty() || one_file,
+        "--only `{}`: no question or part has this in its name",
+        options.only
+    );
+
+    let mut check = Check::new(out);
+    check.corpus(&corpus, &questions, &options.threads)?;
+    if one_file {
+        check.one_file(&corpus, Question::error(), THREADS)?;
+    }
+    let matches = corpus.truth.answer(Question::error()).matches;
+    for peer in peers.iter().filter(|peer| peer.is_there()) {
+        check.peer(peer, &corpus.logs(), matches)?;
+    }
+    if !check.end()? {
+        return Ok(false);
+    }
+    if options.check {
+        return Ok(true);
+    }
+
+    if !questions.is_empty() {
+        ask(&questions, &corpus, &options.threads, options.runs, out)?;
+    }
+    if one_file {
+        let trials = trial::of_one_file(Question::error(), &corpus, THREADS, options.runs)?;
+        writeln!(out, "\n{}", report::one_file(&trials))?;
+    }
+    if !peers.is_empty() {
+        compare(&peers, &corpus, out)?;
+    }
+    if options.large {
+        return large(&questions, out);
+    }
+    Ok(true)
+}
+
+fn describe(corpus: &Corpus, out: &mut dyn Write) -> Result<()> {
+    let truth = &corpus.truth;
+    let (inflated, compressed) = (truth.inflated_bytes as f64, truth.compressed_bytes as f64);
+    writeln!(
+        out,
+        "corpus: {} events in {} files, {:.1} MB of JSON, {:.1} MB as they lie ({:.1} to 1)",
+        truth.events,
+        truth.files,
+        inflated / 1e6,
+        compressed / 1e6,
+        inflated / compressed
+    )?;
+    Ok(())
+}
+
+fn ask(
+    questions: &[&Question],
+    corpus: &Corpus,
+    threads: &[usize],
+    runs: usize,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let mut trials: Vec<Trial<'_>> = Vec::new();
+    for question in questions {
+        trials.extend(trial::of_question(question, corpus, threads, runs)?);
+    }
+    writeln!(out, "\n{}", report::questions(&trials))?;
+    if threads.len() > 1 {
+        writeln!(out, "\n{}", report::speed_up(&trials))?;
+    }
+    Ok(())
+}
+
+fn compare(peers: &[&Peer], corpus: &Corpus, out: &mut dyn Write) -> Result<()> {
+    let logs = corpus.logs();
+    let trailscan = query::line(Question::error(), Input::Path(&logs), THREADS);
+    let mut rows = Vec::new();
+    for peer in peers {
+        if !peer.is_there() {
+            rows.push((*peer, None));
+            continue;
+        }
+        let mut pairs = Pairs::default();
+        for _ in 0..PEER_RUNS {
+            pairs.add(&trailscan, &peer.line(&logs))?;
+        }
+        rows.push((*peer, Some(pairs)));
+    }
+    writeln!(out, "\n{}", report::peers(&rows))?;
+    Ok(())
+}
+
+/// One run of each question over ten times the events.
+fn large(questions: &[&Question], out: &mut dyn Write) -> Result<bool> {
+    let corpus = Corpus::of(LARGE_EVENTS)?;
+    writeln!(out)?;
+    describe(&corpus, out)?;
+    let mut check = Check::new(out);
+    check.corpus(&corpus, questions, &[THREADS])?;
+    if !check.end()? {
+        return Ok(false);
+    }
+    ask(questions, &corpus, &[THREADS], 1, out)?;
+    Ok(true)
+}
+
+impl Options {
+    fn wants(&self, name: &str) -> bool {
+        name.contains(&self.only)
+    }
+}
