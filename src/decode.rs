@@ -105,7 +105,8 @@ pub(crate) enum Arrival {
 pub(crate) struct Decoder {
     /// Whether a thread may be taken for reading ahead.
     may_read_ahead: bool,
-    compressed: Vec<u8>,
+    /// The beginning of the input, or all of it.
+    start: Vec<u8>,
     text: Vec<u8>,
     whole: Whole,
     /// How records are outlined; none, if all are to be parsed, which finds the same.
@@ -114,9 +115,9 @@ pub(crate) struct Decoder {
 
 impl Decoder {
     pub(crate) fn new(may_read_ahead: bool) -> Decoder {
-        let (compressed, text) = (Vec::new(), Vec::new());
+        let (start, text) = (Vec::new(), Vec::new());
         let level = Some(Level::best());
-        Decoder { may_read_ahead, compressed, text, whole: Whole::new(), level }
+        Decoder { may_read_ahead, start, text, whole: Whole::new(), level }
     }
 
     /// Reads one input to its end, or until the receiver has had enough.
@@ -129,16 +130,18 @@ impl Decoder {
     ) -> Tally {
         let bytes_read = Arc::new(AtomicU64::new(0));
         let mut input = Counted { input, bytes: Arc::clone(&bytes_read) };
-        let begun = begin(&mut input, arrival, hint, &mut self.compressed);
-        let start = &self.compressed[..begun.length];
+        let begun = begin(&mut input, arrival, &mut self.start);
+        let start = &self.start[..begun.length];
         let shapes = Shapes::new(receive);
-        let (mut found, bytes_inflated) = match judge(&start[..start.len().min(4096)], hint) {
-            _ if start.is_empty() && begun.error.is_some() => {
+        let (mut found, bytes_inflated) = match judge(start, hint) {
+            Judgement::Refused(cause) => {
+                let cause = begun.error.as_ref().map_or(cause, Cause::unreadable);
+                (unreadable(cause), 0)
+            }
+            Judgement::Passed => {
                 let cause = begun.error.as_ref().map(Cause::unreadable);
                 (cause.map(unreadable).unwrap_or_default(), 0)
             }
-            Judgement::Refused(cause) => (unreadable(cause), 0),
-            Judgement::Passed => (Found::default(), 0),
             Judgement::Gzip => {
                 let inflated = begun.is_all.then(|| self.whole.inflate(start, &mut self.text));
                 match inflated.flatten() {
@@ -150,11 +153,15 @@ impl Decoder {
                 }
             }
             Judgement::Plain if begun.is_all => {
-                let window = Window::whole(&mut self.compressed, begun.length);
+                let window = Window::whole(&mut self.start, begun.length);
                 run(Walk::new(window, shapes, self.level))
             }
             Judgement::Plain => self.stream(start.to_vec(), begun, input, hint, false, shapes),
         };
+        // A large record was in it, and may have been the only one.
+        if self.text.len() > whole::TEXT_BYTES_MAX + whole::SLACK_BYTES {
+            self.text = Vec::new();
+        }
         let bytes_read = bytes_read.load(Ordering::Relaxed);
         let kind = settle(&mut found, hint);
         Tally {
@@ -177,16 +184,16 @@ impl Decoder {
         shapes: Shapes<'_>,
     ) -> (Found, u64) {
         let rest = Rest { error: begun.error, input };
-        let whole = Plain(BufReader::with_capacity(64 * 1024, Cursor::new(start).chain(rest)));
+        let all = Plain(BufReader::with_capacity(64 * 1024, Cursor::new(start).chain(rest)));
         let read_ahead = self.may_read_ahead;
         let level = self.level;
         let walk = |input: &mut dyn Input| {
             text(Walk::new(Window::new(input, &mut self.text), shapes, level), hint)
         };
         if !is_gzip {
-            return ahead_or_here(whole, read_ahead, walk);
+            return ahead_or_here(all, read_ahead, walk);
         }
-        let mut once = BufReader::new(Inflate::new(whole));
+        let mut once = BufReader::new(Inflate::new(all));
         // CloudWatch Logs compresses what it sends to a subscription, and Firehose may compress it
         // again. A fault is no error here, but kept for the window to ask for.
         if once.fill_buf().is_ok_and(|start| start.starts_with(&inflate::MAGIC)) {
@@ -278,7 +285,10 @@ fn ahead_or_here<T>(
     if !read_ahead {
         return walk(&mut input);
     }
-    walk(&mut Ahead::of(input))
+    match Ahead::of(input) {
+        Ok(mut ahead) => walk(&mut ahead),
+        Err(mut input) => walk(&mut input),
+    }
 }
 
 #[cfg(test)]

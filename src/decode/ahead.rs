@@ -26,6 +26,8 @@ pub(super) struct Ahead {
     block: Block,
     /// How much of the block has been read.
     at: usize,
+    /// Whether the block was the last.
+    ended: bool,
     faults: Vec<(u64, Cause)>,
 }
 
@@ -39,12 +41,28 @@ struct Block {
 }
 
 impl Ahead {
-    /// Starts to read.
-    pub(super) fn of(input: impl Input + Send + 'static) -> Ahead {
+    /// Starts to read; gives the input back where no thread can be had for it.
+    pub(super) fn of<I: Input + Send + 'static>(input: I) -> Result<Ahead, I> {
         let (filled, blocks) = sync_channel(BLOCKS_MAX);
         let (spent, empty) = channel();
-        thread::spawn(move || read(input, &filled, &empty));
-        Ahead { blocks, spent, block: Block::default(), at: 0, faults: Vec::new() }
+        let (give, take) = sync_channel(1);
+        let started = thread::Builder::new().spawn(move || {
+            if let Ok(input) = take.recv() {
+                read(input, &filled, &empty);
+            }
+        });
+        if started.is_err() {
+            return Err(input);
+        }
+        give.send(input).map_err(|unsent| unsent.0)?;
+        Ok(Ahead {
+            blocks,
+            spent,
+            block: Block::default(),
+            at: 0,
+            ended: false,
+            faults: Vec::new(),
+        })
     }
 }
 
@@ -68,12 +86,12 @@ fn read(mut input: impl Input, filled: &SyncSender<Block>, empty: &Receiver<Vec<
 
 impl Read for Ahead {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.at == self.block.length {
+        if self.at == self.block.length && !self.ended {
             // Whoever fills blocks may be gone, and needs none.
             let _ = self.spent.send(std::mem::take(&mut self.block.bytes));
-            // The last block was empty or an error; nothing comes behind it.
-            self.block = self.blocks.recv().unwrap_or_default();
+            self.block = self.blocks.recv().map_err(io::Error::other)?;
             self.at = 0;
+            self.ended = self.block.length == 0;
             self.faults.append(&mut self.block.faults);
             if let Some(error) = self.block.error.take() {
                 return Err(error);

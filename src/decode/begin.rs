@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use super::{Arrival, Hint, whole::COMPRESSED_BYTES_MAX};
+use super::{Arrival, whole::WHOLE_BYTES_MAX};
 
 /// What was read of an input to see what it is.
 pub(super) struct Begun {
@@ -21,22 +21,16 @@ pub(super) struct Begun {
 }
 
 /// Reads the beginning of an input, or a small file whole.
-pub(super) fn begin(
-    input: &mut impl Read,
-    arrival: Arrival,
-    hint: Hint,
-    into: &mut Vec<u8>,
-) -> Begun {
-    let length_max = match (arrival, hint) {
-        (Arrival::AtOnce, _) => COMPRESSED_BYTES_MAX,
-        // What a person named is read whatever it is; elsewhere blanks may hide that it is no JSON.
-        (Arrival::InTime, Hint::Named) => 64,
-        (Arrival::InTime, _) => 4096,
+pub(super) fn begin(input: &mut impl Read, arrival: Arrival, into: &mut Vec<u8>) -> Begun {
+    let length_max = match arrival {
+        Arrival::AtOnce => WHOLE_BYTES_MAX,
+        // Enough to tell gzip from text; a person named it, so that it is read whatever it is.
+        Arrival::InTime => 64,
     };
     let mut length = 0;
     while length < length_max {
         if into.len() == length {
-            into.resize((2 * length).clamp(64 * 1024, COMPRESSED_BYTES_MAX), 0);
+            into.resize((2 * length).clamp(64 * 1024, WHOLE_BYTES_MAX), 0);
         }
         let room = into.len().min(length_max);
         match input.read(&mut into[length..room]) {

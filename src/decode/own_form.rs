@@ -6,7 +6,8 @@
 use std::ops::ControlFlow;
 
 use super::{
-    array::Within, outline::Outlined, records::Walk, shape::Verdict, window::RECORD_BYTES_MAX,
+    array::Within, damage::Cause, outline::Outlined, records::Walk, shape::Verdict,
+    window::RECORD_BYTES_MAX,
 };
 
 /// An outline of an unfinished record is begun anew when more bytes are there: with as many again,
@@ -33,14 +34,18 @@ impl Walk<'_, '_> {
                 return LEFT;
             }
             if length > RESUMED_BYTES {
-                self.window.byte(2 * length);
+                self.window.byte((2 * length).min(RECORD_BYTES_MAX));
             }
         };
         let at = self.window.offset();
         let Ok(text) = simdutf8::basic::from_utf8(&self.window.bytes()[..end]) else { return LEFT };
         match self.shapes.outlined(text, &self.outline, within, at) {
             Verdict::Stop => return ControlFlow::Break(()),
-            Verdict::Taken | Verdict::Malformed(_) => self.window.pass(end),
+            Verdict::Taken => self.window.pass(end),
+            Verdict::Malformed(error) => {
+                self.unreadable(Cause::RecordMalformed(error));
+                self.window.pass(end);
+            }
         }
         ControlFlow::Continue(true)
     }

@@ -17,7 +17,7 @@ use super::{
     array::Within,
     damage::Cause,
     outline::Outline,
-    recovery::{find_start, seek},
+    recovery::{find_start, seek, within_reach},
     shape::{Shapes, Verdict},
     simd::Level,
     start::{self, Start},
@@ -116,17 +116,21 @@ impl<'b, 'r> Walk<'b, 'r> {
             self.note(Cause::StrayText);
         }
         loop {
-            let length = self.window.bytes().len();
-            let end = memchr(b'\n', self.window.bytes());
-            if let Some(start) = find_start(&mut self.window, 0..end.unwrap_or(length)) {
+            // A line that is there need not wait for more.
+            let at_hand = memchr(b'\n', self.window.bytes());
+            let (reach, is_all) = match at_hand {
+                Some(end) => (end, false),
+                None => within_reach(&mut self.window),
+            };
+            let end =
+                memchr(b'\n', &self.window.bytes()[..self.window.bytes().len().min(reach + 1)]);
+            let reach = end.unwrap_or(reach);
+            if let Some(start) = find_start(&mut self.window, 0..reach) {
                 self.window.pass(start);
                 return false;
             }
-            if let Some(end) = end {
-                self.window.pass(end + 1);
-                return true;
-            }
-            if !self.window.look_further(start::LOOK_BYTES) {
+            self.window.pass(reach + usize::from(end.is_some()));
+            if end.is_some() || is_all {
                 return true;
             }
         }
@@ -262,7 +266,7 @@ impl<'b, 'r> Walk<'b, 'r> {
                 self.cut = !seek(&mut self.window);
             }
             Extent::TooLarge => {
-                self.window.waste(self.window.bytes().len());
+                self.window.waste(RECORD_BYTES_MAX);
                 self.unreadable(Cause::RecordTooLarge(RECORD_BYTES_MAX));
                 seek(&mut self.window);
             }
@@ -270,7 +274,7 @@ impl<'b, 'r> Walk<'b, 'r> {
         ON
     }
 
-    fn unreadable(&mut self, cause: Cause) {
+    pub(super) fn unreadable(&mut self, cause: Cause) {
         self.shapes.found.unreadable += 1;
         self.note(cause);
     }

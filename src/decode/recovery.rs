@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 
 use super::{
     start::{self, Start},
-    window::{Extent, Window},
+    window::{Extent, RECORD_BYTES_MAX, Window},
 };
 use crate::{event::Event, json::Json};
 
@@ -21,14 +21,25 @@ const WRAPPED_IN: [&str; 3] = ["CloudTrailEvent", "message", "detail"];
 pub(super) fn seek(window: &mut Window<'_>) -> bool {
     window.pass(1);
     loop {
-        let length = window.bytes().len();
-        if let Some(start) = find_start(window, 0..length) {
+        let (reach, is_all) = within_reach(window);
+        if let Some(start) = find_start(window, 0..reach) {
             window.pass(start);
             return true;
         }
-        if !window.look_further(start::LOOK_BYTES) {
+        window.pass(reach);
+        if is_all {
             return false;
         }
+    }
+}
+
+/// How far to search before passing on, and whether that is all there is. Every brace is looked at
+/// once, with what stands behind it, however the bytes come.
+pub(super) fn within_reach(window: &mut Window<'_>) -> (usize, bool) {
+    const REACH_BYTES: usize = 4 * 1024;
+    match window.byte(REACH_BYTES + start::LOOK_BYTES) {
+        Some(_) => (REACH_BYTES, false),
+        None => (window.bytes().len(), true),
     }
 }
 
@@ -51,7 +62,8 @@ fn is_whole(window: &mut Window<'_>, brace: usize, start: Start) -> bool {
     let (end, whole) = match window.value_end(brace) {
         Extent::Complete(end) => (end, holds(&window.bytes()[brace..end], start)),
         Extent::Guessed(end) | Extent::Broken(end) => (end, false),
-        Extent::Unfinished | Extent::TooLarge => (window.bytes().len(), false),
+        Extent::Unfinished => (window.bytes().len(), false),
+        Extent::TooLarge => (brace + RECORD_BYTES_MAX, false),
     };
     if !whole {
         window.waste(end - brace);

@@ -6,18 +6,18 @@
 //! stream tells what is wrong, and gives what is good.
 
 use libdeflater::{Decompressor, crc32};
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
 
 use super::inflate::pass_header;
 
-/// Compressed files up to this size are read whole; the largest of AWS's own are some 5 MB.
-pub(super) const COMPRESSED_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Files below this size are read whole, compressed or not; AWS's own are mostly far below.
+pub(super) const WHOLE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
-/// Texts up to this size are inflated whole. It bounds what each worker keeps.
-const TEXT_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Texts up to this size are inflated whole. It bounds what each worker keeps from file to file.
+pub(super) const TEXT_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// libdeflate writes faster where it need not watch the end of its room.
-const SLACK_BYTES: usize = 512;
+pub(super) const SLACK_BYTES: usize = 512;
 
 /// Inflates whole files; kept, because making one costs more than a small file does.
 pub(super) struct Whole {
@@ -45,7 +45,12 @@ impl Whole {
             }
             let end = self.header.find(rest).unwrap_or(rest.len());
             let (member, behind) = rest.split_at(end);
-            let (deflated, [c0, c1, c2, c3, l0, l1, l2, l3]) = member.split_last_chunk()?;
+            let (deflated, trailer) = member.split_last_chunk::<8>()?;
+            // A trailer of its own before the last: what lies between is not the member's.
+            if memmem::find(deflated, trailer).is_some() {
+                return None;
+            }
+            let [c0, c1, c2, c3, l0, l1, l2, l3] = trailer;
             let length = u32::from_le_bytes([*l0, *l1, *l2, *l3]) as usize;
             if length > TEXT_BYTES_MAX - filled {
                 return None;
@@ -111,5 +116,11 @@ mod tests {
         check(&[&sound[..], b"prose behind it"].concat(), None);
         let hidden = [&sound[..], &member(b"hidden"), &sound[sound.len() - 8..]].concat();
         check(&hidden, None);
+        check(&[&sound[..], b"prose", &sound[sound.len() - 8..]].concat(), None);
+        for at in [0, 2] {
+            let mut damaged = [&sound[..], &sound].concat();
+            damaged[sound.len() + at] ^= 1;
+            check(&damaged, None);
+        }
     }
 }

@@ -16,8 +16,7 @@ use super::{
 };
 use crate::json::{self, is_blank};
 
-/// Bytes asked for at once. Most log files are smaller than this (median 2.5 KB compressed), so
-/// they take one read.
+/// Bytes asked for at once of a stream.
 const READ_BYTES: usize = 128 * 1024;
 
 /// No event of AWS passes 1 MB (CloudTrail quotas page), and re-exports add little. A value with no
@@ -75,6 +74,8 @@ pub(super) struct Window<'b> {
     ended: bool,
     /// Faults of the input, each with the position in the stream where it was met.
     faults: VecDeque<(u64, Cause)>,
+    /// The furthest position in the stream to which the end of a value was looked for.
+    looked_at: u64,
     bytes_wasted: u64,
     gave_up: bool,
 }
@@ -120,6 +121,7 @@ impl<'b> Window<'b> {
             passed: 0,
             ended: true,
             faults: VecDeque::new(),
+            looked_at: 0,
             bytes_wasted: 0,
             gave_up: false,
         }
@@ -200,15 +202,23 @@ impl<'b> Window<'b> {
         length > 0
     }
 
+    /// Remembers how far somebody looked.
+    fn look_to(&mut self, at: usize) {
+        self.looked_at = self.looked_at.max(self.offset() + at as u64);
+    }
+
     /// Remembers that bytes were looked at and will be again.
     pub(super) fn waste(&mut self, bytes: usize) {
         self.bytes_wasted += bytes as u64;
     }
 
     /// Whether looking further is still worth it.
+    ///
+    /// What was looked at counts, and not what happens to be buffered, so that the answer does not
+    /// depend on how the bytes came.
     pub(super) fn may_search(&mut self) -> bool {
-        let read = self.offset() + self.bytes().len() as u64;
-        let wasteful = self.bytes_wasted > WASTED_BYTES_FREE + WASTED_TIMES_MAX * read;
+        let looked_at = self.offset().max(self.looked_at);
+        let wasteful = self.bytes_wasted > WASTED_BYTES_FREE + WASTED_TIMES_MAX * looked_at;
         self.gave_up |= wasteful;
         !wasteful
     }
@@ -218,26 +228,23 @@ impl<'b> Window<'b> {
         self.gave_up
     }
 
-    /// Passes what is at hand, but for its last bytes, and reads more; false, and everything is
-    /// passed, where there is no more.
-    pub(super) fn look_further(&mut self, kept_bytes: usize) -> bool {
-        self.pass(self.bytes().len().saturating_sub(kept_bytes));
-        let more = self.read_more();
-        if !more {
-            self.pass(kept_bytes);
-        }
-        more
-    }
-
     /// Finds the end of the value that begins at `from`.
     pub(super) fn value_end(&mut self, from: usize) -> Extent {
         let mut search = Search::new(from);
+        let extent = self.search_end(&mut search, from);
+        self.look_to(search.at.min(from + RECORD_BYTES_MAX));
+        match extent {
+            Extent::Broken(at) if self.byte(from) != Some(b'"') => self.broken_end(from, at),
+            extent => extent,
+        }
+    }
+
+    fn search_end(&mut self, search: &mut Search, from: usize) -> Extent {
         loop {
             match search.advance(self.bytes()) {
                 Step::End(end) if end - from > RECORD_BYTES_MAX => return Extent::TooLarge,
                 Step::End(end) => return Extent::Complete(end),
-                Step::Broken(at) if self.byte(from) == Some(b'"') => return Extent::Broken(at),
-                Step::Broken(at) => return self.broken_end(from, at),
+                Step::Broken(at) => return Extent::Broken(at),
                 Step::More => {}
             }
             if search.at - from > RECORD_BYTES_MAX {
@@ -277,6 +284,7 @@ impl<'b> Window<'b> {
                 }
             };
             self.waste(looked_at - from);
+            self.look_to(looked_at);
             return extent;
         }
     }

@@ -77,3 +77,42 @@ fn a_record_larger_than_a_block_is_one_record() {
     let run = check(&trail, &["--name", "!Between", "--fields", "eventName"]);
     run.exits(0).prints("{\"eventName\":\"First\"}\n{\"eventName\":\"Large\"}\n");
 }
+
+/// Sound records between ones that do not end and strings that do not, some of them long.
+fn badly_damaged() -> String {
+    let mut text = String::from("{\"Records\":[");
+    let mut number: u32 = 7;
+    while text.len() < 700_000 {
+        number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let many = 1 + (number >> 8) as usize % 40;
+        let piece = match number >> 28 {
+            0..8 => format!("{},", event("Sound")),
+            8..14 => "{\"eventVersion\":\"1.08\",\"userIdentity\":{\"a\":".repeat(many),
+            _ => format!("{{\"eventVersion\":\"1\",\"z\":\"{}", "y".repeat(900 * many)),
+        };
+        text.push_str(&piece);
+    }
+    text
+}
+
+#[test]
+fn what_is_recovered_does_not_depend_on_how_the_bytes_come() {
+    let text = badly_damaged();
+    let trail = Trail::new();
+    trail.write("plain.json", &text);
+    let plain = check(&trail, &[]);
+    plain.exits(2);
+    assert!(plain.names().len() > 10, "{plain}");
+    trail.write("plain.json", gzip(text.as_bytes()));
+    assert_eq!(check(&trail, &[]).names(), plain.names());
+    let setting = Setting { stdin: text.into_bytes(), ..Setting::default() };
+    let stdin = run_with(&["query", "-", "--format", "jsonl", "--threads", "2"], &setting);
+    assert_eq!(stdin.names(), plain.names());
+}
+
+#[test]
+fn a_log_behind_many_blanks_is_found_whatever_its_name() {
+    let trail = Trail::new();
+    trail.write("notes.txt", format!("{}{}", " ".repeat(6000), event("Behind")));
+    check(&trail, &[]).exits(0).finds(&["Behind"]);
+}
