@@ -1,5 +1,6 @@
 //! The command line, as typed. What it means is worked out in [`resolve`].
 
+pub(crate) mod answer_args;
 pub(crate) mod filter_args;
 pub(crate) mod input_args;
 pub(crate) mod mistake;
@@ -8,9 +9,10 @@ pub(crate) mod resolve;
 
 use clap::{Args, Parser, Subcommand};
 
+use answer_args::AnswerArgs;
 use filter_args::FilterArgs;
 use input_args::InputArgs;
-use output_args::{OutputArgs, ServicesFormat};
+use output_args::{OutputArgs, PageFormat};
 
 /// Search AWS CloudTrail log files on local disk
 ///
@@ -95,6 +97,8 @@ pub(crate) struct QueryArgs {
     pub(crate) filter: FilterArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
 }
 
 #[derive(Debug, Args)]
@@ -106,6 +110,6 @@ pub(crate) struct ServicesArgs {
 
     /// How to print [default: table]
     #[arg(short, long, value_enum)]
-    #[arg(default_value_t = ServicesFormat::Table, hide_default_value = true)]
-    pub(crate) format: ServicesFormat,
+    #[arg(default_value_t = PageFormat::Table, hide_default_value = true)]
+    pub(crate) format: PageFormat,
 }

@@ -1,6 +1,7 @@
 //! From a command to the file that carries it out, named by the word that a person types.
 
 mod completions;
+mod inquiry;
 mod man;
 mod query;
 mod services;

@@ -6,26 +6,29 @@
 //! Where the caller has had enough, what lies behind that place counts as unread, even if a worker
 //! was faster. So the answer is always the same.
 //!
-//! What is gathered and where it goes, the caller says; formats, limits and sorting are not known
-//! here.
+//! What a worker does with a match is the caller's to say: it gathers something to be delivered, or
+//! keeps a sum of its own that is joined with the others' in the end. Formats, limits and sorting
+//! are not known here.
+
+mod line;
 
 use std::{
-    collections::BTreeMap,
     io::{self, Read},
     ops::ControlFlow,
     sync::{
-        Condvar, Mutex, MutexGuard, PoisonError,
+        Mutex, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
 use crate::{
-    decode::{self, Arrival, Decoder, Found, Remainder, Tally, damage::Cause},
+    decode::{self, Arrival, Decoder, Found, Tally, damage::Cause},
     event::Record,
     filter::plan::Plan,
     report::{Judged, Report},
     source::Input,
 };
+use line::{Finished, Held, Mark, Shared};
 
 /// What matches are gathered into.
 pub(crate) trait Gathered: Default + Send {
@@ -36,22 +39,25 @@ pub(crate) trait Gathered: Default + Send {
     fn clear(&mut self) -> usize;
 }
 
-/// What is gathered is sealed and, from the first input in line, delivered in batches of this much.
-const BATCH_BYTES: usize = 256 * 1024;
+/// For workers that have nothing to deliver.
+impl Gathered for () {
+    fn weight_bytes(&self) -> usize {
+        0
+    }
 
-/// Or, where there is anything, after so many records, so that rare matches need not wait for more.
-const BATCH_RECORDS: u64 = 4096;
+    fn clear(&mut self) -> usize {
+        0
+    }
+}
 
-/// A worker whose input is not first in line waits when it holds this much.
-const HELD_BYTES_MAX: usize = 1024 * 1024;
+/// What is done with the matches that one thread finds.
+pub(crate) trait Worker: Send {
+    type Gathered: Gathered;
 
-/// Workers wait before taking another input when those that are finished and not delivered hold
-/// this much together.
-const WAITING_BYTES_MAX: usize = 2 * 1024 * 1024;
-
-/// What was delivered and emptied is kept to be used again, up to this much: giving memory back and
-/// asking for it again took a third of the time in which files are inflated.
-const SPARE_BYTES_MAX: usize = 3 * 1024 * 1024;
+    /// Takes a match of the input at this place in the order of inputs. One input's matches come
+    /// together and in order; which inputs a worker gets is chance.
+    fn take(&mut self, record: &Record<'_>, input: usize, gathered: &mut Self::Gathered);
+}
 
 /// A scan: what to read, what to ask of it, and how far it has come.
 pub(crate) struct Scan<'s> {
@@ -60,6 +66,8 @@ pub(crate) struct Scan<'s> {
     threads: usize,
     /// Standard input, for whichever input names it.
     stdin: Mutex<Option<Stdin>>,
+    /// The first input that no worker has taken.
+    next: AtomicUsize,
     done: AtomicUsize,
     /// Set by whoever has had enough; the workers look at it after every record.
     stop: AtomicBool,
@@ -74,8 +82,8 @@ impl<'s> Scan<'s> {
         threads: usize,
         stdin: Option<Stdin>,
     ) -> Scan<'s> {
-        let (done, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
-        Scan { inputs, plan, threads, stdin: Mutex::new(stdin), done, stop }
+        let (next, done, stop) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
+        Scan { inputs, plan, threads, stdin: Mutex::new(stdin), next, done, stop }
     }
 
     pub(crate) fn inputs(&self) -> usize {
@@ -97,193 +105,59 @@ impl<'s> Scan<'s> {
     }
 }
 
-/// What one input gave so far and has not delivered.
-struct Held<G> {
-    sealed: Vec<Batch<G>>,
-    sealed_bytes: usize,
-    open: G,
-}
-
-/// Matches that are delivered together. Where a batch ends depends on its input alone.
-struct Batch<G> {
-    gathered: G,
-    /// How things stood where it ends; none at the input's own end.
-    mark: Option<Mark>,
-}
-
-/// What was known of an input at some place in it.
-struct Mark {
-    judged: Judged,
-    remainder: Remainder,
-}
-
-/// The line of inputs, and what waits in it.
-struct Line<G, D> {
-    first: usize,
-    finished: BTreeMap<usize, Finished<G>>,
-    waiting_bytes: usize,
-    /// Workers that wait for the line to move on.
-    waiting: usize,
-    deliver: D,
-    spare: Vec<(G, usize)>,
-    spare_bytes: usize,
-    /// Where the caller had had enough.
-    enough: Option<Enough>,
-    report: Report,
-}
-
-struct Enough {
-    index: usize,
-    mark: Option<Mark>,
-}
-
-struct Finished<G> {
-    held: Held<G>,
-    tally: Tally,
-    judged: Judged,
-}
-
-impl<G: Gathered> Held<G> {
-    fn new(open: G) -> Held<G> {
-        Held { sealed: Vec::new(), sealed_bytes: 0, open }
-    }
-
-    /// Whether it is time to seal, by what the input alone decides.
-    fn is_due(&self, judged: Judged) -> bool {
-        match self.open.weight_bytes() {
-            0 => false,
-            bytes => bytes >= BATCH_BYTES || judged.records().is_multiple_of(BATCH_RECORDS),
-        }
-    }
-
-    fn seal(&mut self, mark: Option<Mark>) {
-        let gathered = std::mem::take(&mut self.open);
-        self.sealed_bytes += gathered.weight_bytes();
-        self.sealed.push(Batch { gathered, mark });
-    }
-
-    fn take(&mut self) -> Vec<Batch<G>> {
-        self.sealed_bytes = 0;
-        std::mem::take(&mut self.sealed)
-    }
-}
-
-impl<G: Gathered, D> Line<G, D> {
-    /// Keeps what was delivered, to be used again.
-    fn keep(&mut self, mut delivered: G) {
-        let room_bytes = delivered.clear();
-        if self.spare_bytes + room_bytes <= SPARE_BYTES_MAX {
-            self.spare_bytes += room_bytes;
-            self.spare.push((delivered, room_bytes));
-        }
-    }
-
-    /// Something empty to gather into.
-    fn spare(&mut self) -> G {
-        let Some((spare, room_bytes)) = self.spare.pop() else { return G::default() };
-        self.spare_bytes -= room_bytes;
-        spare
-    }
-
-    /// The input that is first in line now, if it is finished.
-    fn next(&mut self) -> Option<Finished<G>> {
-        let next = self.finished.remove(&self.first)?;
-        self.waiting_bytes -= next.held.sealed_bytes;
-        Some(next)
-    }
-}
-
-impl<G> Finished<G> {
-    /// Forgets what a worker found behind the place where the caller had had enough.
-    fn cut(&mut self, mark: Option<Mark>) {
-        if let Some(Mark { judged, remainder }) = mark {
-            self.judged = judged;
-            self.tally.records = judged.records();
-            self.tally.remainder = remainder;
-        }
-    }
-}
-
-/// What all workers share.
-struct Shared<'s, G, D> {
-    scan: &'s Scan<'s>,
-    next: AtomicUsize,
-    line: Mutex<Line<G, D>>,
-    moved: Condvar,
-}
-
-/// Runs a scan. `gather` is called for each match, on many threads; `deliver` takes what was
+/// Runs a scan. Each thread hires a worker, and gets it back in the end; `deliver` takes what they
 /// gathered, in order, and may say that it has had enough.
-pub(crate) fn run<G: Gathered>(
+pub(crate) fn run<W: Worker>(
     scan: &Scan<'_>,
-    gather: impl Fn(&Record<'_>, &mut G) + Sync,
-    deliver: impl FnMut(&G) -> ControlFlow<()> + Send,
-) -> io::Result<Report> {
-    let line = Line {
-        first: 0,
-        finished: BTreeMap::new(),
-        waiting_bytes: 0,
-        waiting: 0,
-        deliver,
-        spare: Vec::new(),
-        spare_bytes: 0,
-        enough: None,
-        report: Report::default(),
-    };
-    let shared =
-        Shared { scan, next: AtomicUsize::new(0), line: Mutex::new(line), moved: Condvar::new() };
+    hire: impl Fn() -> W + Sync,
+    deliver: impl FnMut(&W::Gathered) -> ControlFlow<()> + Send,
+) -> io::Result<(Report, Vec<W>)> {
+    let shared = Shared::new(scan, deliver);
     let threads = scan.threads.min(scan.inputs.len()).max(1);
     let pool =
         rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other)?;
-    pool.broadcast(|_| work(&shared, &gather));
-    let line = shared.line.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(Report { had_enough: scan.is_stopped(), ..line.report })
+    let workers = pool.broadcast(|_| {
+        let mut worker = hire();
+        work(&shared, &mut worker);
+        worker
+    });
+    Ok((Report { had_enough: scan.is_stopped(), ..shared.into_report() }, workers))
 }
 
-/// One worker: takes inputs until there are none.
-fn work<G, D>(shared: &Shared<'_, G, D>, gather: &(impl Fn(&Record<'_>, &mut G) + Sync))
+/// What a thread does: takes inputs until there are none.
+fn work<W: Worker, D>(shared: &Shared<'_, W::Gathered, D>, worker: &mut W)
 where
-    G: Gathered,
-    D: FnMut(&G) -> ControlFlow<()> + Send,
+    D: FnMut(&W::Gathered) -> ControlFlow<()> + Send,
 {
-    let mut decoder = Decoder::new(shared.scan.threads > 1);
-    let mut spare = G::default();
-    while !shared.scan.is_stopped() {
-        let index = shared.next.fetch_add(1, Ordering::Relaxed);
-        let Some(input) = shared.scan.inputs.get(index) else { return };
+    let scan = shared.scan;
+    let mut decoder = Decoder::new(scan.threads > 1);
+    let mut spare = W::Gathered::default();
+    while !scan.is_stopped() {
+        let index = scan.next.fetch_add(1, Ordering::Relaxed);
+        let Some(input) = scan.inputs.get(index) else { return };
         let mut held = Held::new(std::mem::take(&mut spare));
         let mut judged = Judged::default();
         let mut receive = |record: &Record<'_>, found: &Found| {
-            judge(shared.scan.plan, record, &mut judged, &mut held.open, gather);
+            if scan.plan.matches(record) {
+                judged.matched += 1;
+                worker.take(record, index, &mut held.open);
+            } else {
+                judged.rejected += 1;
+                judged.without_time += u64::from(scan.plan.misses_only_its_time(record));
+            }
             if held.is_due(judged) {
                 held.seal(Some(Mark { judged, remainder: found.remainder() }));
                 shared.unload(index, &mut held);
             }
-            if shared.scan.is_stopped() {
+            if scan.is_stopped() {
                 return ControlFlow::Break(());
             }
             ControlFlow::Continue(())
         };
-        let tally = read(shared.scan, input, &mut decoder, &mut receive);
+        let tally = read(scan, input, &mut decoder, &mut receive);
         held.seal(None);
         spare = shared.finish(index, Finished { held, tally, judged });
-        shared.scan.done.fetch_add(1, Ordering::Relaxed);
-    }
-}
-
-fn judge<G>(
-    plan: &Plan,
-    record: &Record<'_>,
-    judged: &mut Judged,
-    gathered: &mut G,
-    gather: &impl Fn(&Record<'_>, &mut G),
-) {
-    if plan.matches(record) {
-        judged.matched += 1;
-        gather(record, gathered);
-    } else {
-        judged.rejected += 1;
-        judged.without_time += u64::from(plan.misses_only_its_time(record));
+        scan.done.fetch_add(1, Ordering::Relaxed);
     }
 }
 
@@ -304,90 +178,6 @@ fn read(
             let stdin = scan.stdin.lock().unwrap_or_else(PoisonError::into_inner).take();
             let stdin = stdin.unwrap_or_else(|| Box::new(io::empty()));
             decoder.decode(stdin, Arrival::InTime, hint, receive)
-        }
-    }
-}
-
-impl<G, D> Shared<'_, G, D>
-where
-    G: Gathered,
-    D: FnMut(&G) -> ControlFlow<()> + Send,
-{
-    fn line(&self) -> MutexGuard<'_, Line<G, D>> {
-        self.line.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits for the line to move on.
-    fn wait<'l>(&self, mut line: MutexGuard<'l, Line<G, D>>) -> MutexGuard<'l, Line<G, D>> {
-        line.waiting += 1;
-        let mut line = self.moved.wait(line).unwrap_or_else(PoisonError::into_inner);
-        line.waiting -= 1;
-        line
-    }
-
-    /// Delivers what an unfinished input has gathered, if it is first in line; else waits for that
-    /// once it holds too much.
-    fn unload(&self, index: usize, held: &mut Held<G>) {
-        let mut line = self.line();
-        while line.first != index && held.sealed_bytes > HELD_BYTES_MAX && !self.scan.is_stopped() {
-            line = self.wait(line);
-        }
-        if line.first == index {
-            self.deliver(&mut line, index, held);
-        }
-        held.open = line.spare();
-    }
-
-    /// Puts a finished input in line, and delivers from its front as far as it is complete. Gives
-    /// back what the next input can gather into.
-    fn finish(&self, index: usize, finished: Finished<G>) -> G {
-        let mut line = self.line();
-        while line.first != index
-            && line.waiting_bytes > WAITING_BYTES_MAX
-            && !self.scan.is_stopped()
-        {
-            line = self.wait(line);
-        }
-        if line.first == index {
-            self.settle(&mut line, finished);
-            while let Some(next) = line.next() {
-                self.settle(&mut line, next);
-            }
-        } else {
-            line.waiting_bytes += finished.held.sealed_bytes;
-            line.finished.insert(index, finished);
-        }
-        // Waking nobody still costs a system call, once for every file.
-        if line.waiting > 0 {
-            self.moved.notify_all();
-        }
-        line.spare()
-    }
-
-    /// Delivers the input that is first in line, and counts it.
-    fn settle(&self, line: &mut Line<G, D>, mut finished: Finished<G>) {
-        let index = line.first;
-        line.first += 1;
-        self.deliver(line, index, &mut finished.held);
-        if let Some(enough) = &mut line.enough {
-            if enough.index < index {
-                return;
-            }
-            finished.cut(enough.mark.take());
-        }
-        if let Some(input) = self.scan.inputs.get(index) {
-            line.report.add(input.path(), &finished.tally, finished.judged);
-        }
-    }
-
-    fn deliver(&self, line: &mut Line<G, D>, index: usize, held: &mut Held<G>) {
-        for Batch { gathered, mark } in held.take() {
-            if line.enough.is_none() && (line.deliver)(&gathered).is_break() {
-                line.enough = Some(Enough { index, mark });
-                self.scan.stop();
-                self.moved.notify_all();
-            }
-            line.keep(gathered);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The flags that say what is printed, and how.
+//! The flags that say what `query` prints, and how.
 
 use clap::{Args, ValueEnum};
 
@@ -24,38 +24,6 @@ pub(crate) struct OutputArgs {
     /// Print at most N events [default: all]
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
-
-    /// Drop redelivered copies: same eventID and recipient account
-    #[arg(long)]
-    pub(crate) dedup: bool,
-
-    /// Print nothing; the exit code is the answer, at the first match
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-
-    /// Say on standard error what was read, and how fast
-    #[arg(long, value_enum, value_name = "FORM")]
-    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "text")]
-    pub(crate) stats: Option<StatsForm>,
-
-    /// Exit with 0 instead of 1 where nothing matched
-    ///
-    /// For engines that take every other code for a failure.
-    #[arg(long)]
-    pub(crate) allow_empty: bool,
-
-    /// Time zone of the `time` field: UTC, local, +02:00, Europe/Berlin
-    ///
-    /// JSON records keep what AWS wrote.
-    #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true)]
-    pub(crate) tz: String,
-
-    /// Colours: auto, always, never [default: auto]
-    ///
-    /// auto: on a terminal, unless NO_COLOR is set.
-    #[arg(long, value_enum, value_name = "WHEN")]
-    #[arg(default_value_t = ColorChoice::Auto, hide_default_value = true)]
-    pub(crate) color: ColorChoice,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -73,7 +41,7 @@ pub(crate) enum Format {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ServicesFormat {
+pub(crate) enum PageFormat {
     Table,
     Json,
 }
@@ -86,19 +54,6 @@ pub(crate) enum SortOrder {
     MinusTime,
     #[value(name = "none")]
     None,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum StatsForm {
-    Text,
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ColorChoice {
-    Auto,
-    Always,
-    Never,
 }
 
 fn fields_help() -> String {

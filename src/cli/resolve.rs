@@ -6,10 +6,12 @@ mod filters;
 use std::{fs, io::Read, path::PathBuf};
 
 use super::{
+    answer_args::{AnswerArgs, ColorChoice},
     input_args::InputArgs,
-    output_args::{ColorChoice, Format, OutputArgs, SortOrder},
+    output_args::{Format, OutputArgs, SortOrder},
 };
 use crate::{
+    Console,
     event::field::{DEFAULT_COLUMNS, Field},
     filter::Condition,
     matches::{Choices, Sort},
@@ -42,6 +44,27 @@ pub(crate) struct Printing {
 pub(crate) struct Terminal {
     pub(crate) width: Option<u16>,
     pub(crate) no_color: bool,
+}
+
+impl Terminal {
+    pub(crate) fn of(console: &Console<'_>) -> Terminal {
+        Terminal { width: console.stdout_width, no_color: console.no_color }
+    }
+
+    fn color(self, choice: ColorChoice) -> bool {
+        match choice {
+            ColorChoice::Auto => self.width.is_some() && !self.no_color,
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+        }
+    }
+}
+
+impl Printing {
+    /// The fields that are printed, if not the whole record is.
+    pub(crate) fn fields(&self) -> &[Field] {
+        self.rendering.columns().map_or(&[], |columns| &columns.fields)
+    }
 }
 
 /// The paths to read. A list of them may come from a file or from standard input.
@@ -86,32 +109,26 @@ fn path_of_bytes(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
-/// Fields that were taken for keys of a record, though AWS documents none of that name.
-pub(crate) fn unfamiliar<'q>(
-    conditions: &'q [Condition],
-    printing: &'q Printing,
-) -> impl Iterator<Item = &'q Field> {
-    let compared = conditions.iter().filter_map(|condition| match condition {
+/// The fields that conditions compare.
+pub(crate) fn compared(conditions: &[Condition]) -> impl Iterator<Item = &Field> {
+    conditions.iter().filter_map(|condition| match condition {
         Condition::Where(comparison) => Some(comparison.field()),
         _ => None,
-    });
-    let printed = printing.rendering.columns().map(|columns| columns.fields.iter());
-    compared.chain(printed.into_iter().flatten()).filter(|field| field.is_unfamiliar())
+    })
 }
 
 /// How to print, given what is known of the place.
-pub(crate) fn printing(typed: &OutputArgs, terminal: Terminal) -> Result<Printing, Wrong> {
-    let zone = Zone::parse(&typed.tz)?;
+pub(crate) fn printing(
+    typed: &OutputArgs,
+    answer: &AnswerArgs,
+    terminal: Terminal,
+) -> Result<Printing, Wrong> {
+    let zone = Zone::parse(&answer.tz)?;
     let fields = typed.fields.as_deref().map(fields).transpose()?;
     let chosen = fields.is_some();
     let default = || DEFAULT_COLUMNS.iter().map(|name| Field::parse(name)).collect();
     let columns = Columns { fields: fields.map_or_else(default, Ok)?, zone };
     let surface = if terminal.width.is_some() { Surface::Terminal } else { Surface::Pipe };
-    let color = match typed.color {
-        ColorChoice::Auto => terminal.width.is_some() && !terminal.no_color,
-        ColorChoice::Always => true,
-        ColorChoice::Never => false,
-    };
     let json = |columns| if chosen { Rendering::Object(columns) } else { Rendering::Record };
     let line = |columns, dialect| Rendering::Line(columns, dialect, surface);
     let (rendering, frame) = match typed.format {
@@ -120,7 +137,11 @@ pub(crate) fn printing(typed: &OutputArgs, terminal: Terminal) -> Result<Printin
         Format::Csv => (line(columns, Dialect::Comma), Frame::Titled(Dialect::Comma)),
         Format::Tsv => (line(columns, Dialect::Tab), Frame::Titled(Dialect::Tab)),
         Format::Table => {
-            let style = Style { width: terminal.width, color, may_drop: !chosen };
+            let style = Style {
+                width: terminal.width,
+                color: terminal.color(answer.color),
+                may_drop: !chosen,
+            };
             (Rendering::Packed(columns), Frame::Table(style))
         }
     };
@@ -133,7 +154,7 @@ pub(crate) fn printing(typed: &OutputArgs, terminal: Terminal) -> Result<Printin
         (Some(SortOrder::MinusTime), _) => Sort::NewestFirst,
         (Some(SortOrder::None), _) | (None, _) => Sort::None,
     };
-    let choices = Choices { sort, limit: typed.limit, dedup: typed.dedup };
+    let choices = Choices { sort, limit: typed.limit, dedup: answer.dedup };
     Ok(Printing { rendering, frame, choices })
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     Console, Exit,
-    cli::{ServicesArgs, output_args::ServicesFormat},
+    cli::{ServicesArgs, output_args::PageFormat},
     row::Row,
     services::{self, Action, Service},
     sink::table::{self, Style},
@@ -13,13 +13,13 @@ use crate::{
 
 pub(crate) fn run(typed: &ServicesArgs, console: &mut Console<'_>) -> anyhow::Result<Exit> {
     let text = match (&typed.name, typed.format) {
-        (None, ServicesFormat::Table) => overview(console.stdout_width),
-        (None, ServicesFormat::Json) => {
+        (None, PageFormat::Table) => overview(console.stdout_width),
+        (None, PageFormat::Json) => {
             let all: Vec<_> = services::all().iter().map(json).collect();
             format!("{}\n", serde_json::Value::Array(all))
         }
-        (Some(name), ServicesFormat::Table) => page(find(name)?, console.stdout_width),
-        (Some(name), ServicesFormat::Json) => format!("{}\n", json(find(name)?)),
+        (Some(name), PageFormat::Table) => page(find(name)?, console.stdout_width),
+        (Some(name), PageFormat::Json) => format!("{}\n", json(find(name)?)),
     };
     super::unless_closed(console.stdout.write_all(text.as_bytes()))?;
     Ok(Exit::Success)

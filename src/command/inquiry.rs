@@ -1,0 +1,189 @@
+//! What every command that reads events does around its own work: from the flags that all of them
+//! have to a plan and inputs, and from what a scan led to, to what is said and the exit code.
+
+use std::{
+    io::{self, Read},
+    ops::ControlFlow,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Instant,
+};
+
+use crate::{
+    Console, Exit,
+    cli::{
+        answer_args::{AnswerArgs, StatsForm},
+        filter_args::FilterArgs,
+        input_args::InputArgs,
+        resolve::{self, Reading},
+    },
+    event::{Record, field::Field},
+    filter::plan::Plan,
+    progress,
+    report::Report,
+    scan::{self, Scan, Worker},
+    sink::Shortage,
+    source::{self, Input, Sources},
+    tell,
+};
+
+/// A question, and where it is asked.
+pub(super) struct Inquiry<'t> {
+    begun: Instant,
+    plan: Plan,
+    reading: Reading,
+    sources: Sources,
+    stdin: Option<Box<dyn Read + Send>>,
+    threads: usize,
+    answer: &'t AnswerArgs,
+    stdout_is_terminal: bool,
+    stderr_is_terminal: bool,
+}
+
+/// What a scan led to.
+#[derive(Default)]
+pub(super) struct Findings {
+    pub(super) report: Report,
+    pub(super) matched: bool,
+    pub(super) duplicates: u64,
+    pub(super) shortage: Shortage,
+}
+
+impl<'t> Inquiry<'t> {
+    /// Finds what is to be read; `printed` are the fields that a person chose to see.
+    pub(super) fn new(
+        input: &InputArgs,
+        filter: &FilterArgs,
+        answer: &'t AnswerArgs,
+        printed: &[Field],
+        console: &mut Console<'_>,
+    ) -> anyhow::Result<Inquiry<'t>> {
+        let begun = Instant::now();
+        let conditions = resolve::conditions(filter, console.now()?)?;
+        let reading = resolve::reading(input, &mut console.stdin)?;
+        // Taken for keys of a record, though AWS documents none of that name.
+        let fields = resolve::compared(&conditions).chain(printed);
+        for field in fields.filter(|field| field.is_unfamiliar()) {
+            tell::unfamiliar(console.stderr, &field.title);
+        }
+        let plan = Plan::new(conditions);
+        let sources = source::find(&reading.paths, reading.order);
+        Ok(Inquiry {
+            begun,
+            plan,
+            reading,
+            sources,
+            stdin: console.stdin.take(),
+            threads: input.threads.unwrap_or(console.cores),
+            answer,
+            stdout_is_terminal: console.stdout_width.is_some(),
+            stderr_is_terminal: console.stderr_is_terminal,
+        })
+    }
+
+    /// Scans all inputs; `streams` says that something is printed while the scan goes on.
+    pub(super) fn scan<W: Worker>(
+        &mut self,
+        streams: bool,
+        hire: impl Fn() -> W + Sync + Send,
+        deliver: impl FnMut(&W::Gathered) -> ControlFlow<()> + Send,
+    ) -> io::Result<(Report, Vec<W>)> {
+        // A bar and lines that come meanwhile would overwrite each other on one terminal.
+        let has_room = !(streams && self.stdout_is_terminal);
+        let (bar, scan) = (self.may_watch() && has_room, self.begin());
+        progress::watched(bar, &scan, || scan::run(&scan, hire, deliver))
+    }
+
+    /// Looks for a first match and prints nothing.
+    pub(super) fn look(&mut self) -> anyhow::Result<Findings> {
+        let matched = AtomicBool::new(false);
+        let (bar, scan) = (self.may_watch(), self.begin());
+        let hire = || Looker { scan: &scan, matched: &matched };
+        let deliver = |(): &()| ControlFlow::Continue(());
+        let (report, _) = progress::watched(bar, &scan, || scan::run(&scan, hire, deliver))?;
+        let matched = matched.load(Ordering::Relaxed);
+        Ok(Findings { report, matched, ..Findings::default() })
+    }
+
+    fn begin(&mut self) -> Scan<'_> {
+        Scan::new(&self.sources.inputs, &self.plan, self.threads, self.stdin.take())
+    }
+
+    /// Whether somebody may like to see how far the work is. Not who types the events.
+    fn may_watch(&self) -> bool {
+        self.stderr_is_terminal && self.sources.inputs != [Input::Stdin]
+    }
+
+    /// Says what must be known to trust the answer, and picks the exit code.
+    pub(super) fn conclude(self, findings: Findings, console: &mut Console<'_>) -> Exit {
+        let Findings { report, matched, duplicates, shortage } = findings;
+        let report = Report { problems: self.sources.problems, ..report };
+        let AnswerArgs { quiet, stats, allow_empty, .. } = *self.answer;
+        // A match that was enough: what had been read by then is chance, and so is what was
+        // damaged.
+        if !(quiet && matched) {
+            tell::complaints(console.stderr, &report);
+        }
+        remark(&report, &shortage, &self.reading, console);
+        match stats {
+            Some(StatsForm::Text) => {
+                tell::stats(console.stderr, &report, duplicates, self.begun.elapsed());
+            }
+            Some(StatsForm::Json) => {
+                tell::stats_json(console.stderr, &report, duplicates, self.begun.elapsed());
+            }
+            None => {}
+        }
+        match (matched, report.is_incomplete()) {
+            (true, true) if quiet => Exit::Success,
+            (_, true) => Exit::Failed,
+            (true, false) => Exit::Success,
+            (false, false) if allow_empty => Exit::Success,
+            (false, false) => Exit::NothingMatched,
+        }
+    }
+}
+
+/// Ends the scan at the first match.
+struct Looker<'s> {
+    scan: &'s Scan<'s>,
+    matched: &'s AtomicBool,
+}
+
+impl Worker for Looker<'_> {
+    type Gathered = ();
+
+    fn take(&mut self, _: &Record<'_>, _: usize, (): &mut ()) {
+        self.matched.store(true, Ordering::Relaxed);
+        self.scan.stop();
+    }
+}
+
+/// What a person at a terminal would wonder about, and what nobody may overlook.
+fn remark(report: &Report, shortage: &Shortage, reading: &Reading, console: &mut Console<'_>) {
+    if report.records == 0 && !report.is_incomplete() {
+        let files = crate::text::counted(report.files.all, "file");
+        let paths: Vec<String> =
+            reading.paths.iter().take(3).map(|path| path.display().to_string()).collect();
+        let more = if reading.paths.len() > 3 { ", …" } else { "" };
+        let place = if paths.is_empty() { "an empty list".to_owned() } else { paths.join(", ") };
+        tell::line(
+            console.stderr,
+            &format!("no CloudTrail events in {place}{more} ({files} read)"),
+        );
+    } else if report.matched == 0 && console.stderr_is_terminal {
+        let events = crate::text::counted(report.records, "event");
+        tell::line(console.stderr, &format!("none of {events} matched"));
+    }
+    if !console.stderr_is_terminal {
+        return;
+    }
+    if !shortage.dropped.is_empty() {
+        let columns = shortage.dropped.join(", ");
+        let hint = "a wider terminal, --fields or a pipe shows more";
+        tell::line(console.stderr, &format!("no room for {columns}: {hint}"));
+    }
+    if shortage.cramped {
+        let hint = "a wider terminal, fewer --fields or a pipe shows more";
+        tell::line(console.stderr, &format!("columns cut short: {hint}"));
+    }
+}
