@@ -174,12 +174,31 @@ impl Zone {
     /// The instant in this zone, by RFC 3339, with as many digits behind the second as it needs.
     pub(crate) fn show(self, time: Timestamp) -> String {
         let form = SecondsFormat::AutoSi;
+        self.local(time).to_rfc3339_opts(form, self == Zone::Utc)
+    }
+
+    /// The instant as clocks in this zone show it.
+    pub(crate) fn local(self, time: Timestamp) -> DateTime<FixedOffset> {
         match self {
-            Zone::Utc => time.to_rfc3339_opts(form, true),
-            Zone::Local => time.with_timezone(&Local).to_rfc3339_opts(form, false),
-            Zone::Offset(offset) => time.with_timezone(&offset).to_rfc3339_opts(form, false),
-            Zone::Named(zone) => time.with_timezone(&zone).to_rfc3339_opts(form, false),
+            Zone::Utc => time.fixed_offset(),
+            Zone::Local => time.with_timezone(&Local).fixed_offset(),
+            Zone::Offset(offset) => time.with_timezone(&offset),
+            Zone::Named(zone) => time.with_timezone(&zone).fixed_offset(),
         }
+    }
+
+    /// The hour that holds the instant, as it may be typed: `2024-05-01T09:00Z`.
+    pub(crate) fn show_hour(self, time: Timestamp) -> String {
+        let local = self.local(time).format("%Y-%m-%dT%H:00%:z").to_string();
+        match local.strip_suffix("+00:00") {
+            Some(hour) if self == Zone::Utc => format!("{hour}Z"),
+            _ => local,
+        }
+    }
+
+    /// The day that holds the instant: `2024-05-01`.
+    pub(crate) fn show_day(self, time: Timestamp) -> String {
+        self.local(time).format("%Y-%m-%d").to_string()
     }
 
     /// A time as the log writes it, moved to this zone. What is not a time is shown as it is.

@@ -9,7 +9,7 @@ pub(crate) struct AnswerArgs {
     #[arg(long)]
     pub(crate) dedup: bool,
 
-    /// Print nothing; the exit code is the answer, at the first match
+    /// Print nothing; the exit code is the answer, at the first match where one is enough
     #[arg(short, long)]
     pub(crate) quiet: bool,
 
@@ -24,9 +24,9 @@ pub(crate) struct AnswerArgs {
     #[arg(long)]
     pub(crate) allow_empty: bool,
 
-    /// Time zone of the `time` field: UTC, local, +02:00, Europe/Berlin
+    /// Time zone that times are shown in: UTC, local, +02:00, Europe/Berlin
     ///
-    /// JSON records keep what AWS wrote.
+    /// Hours, days and stretches of time begin by its clock. JSON records keep what AWS wrote.
     #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true)]
     pub(crate) tz: String,
 

@@ -24,6 +24,7 @@ use crate::{
     sink::Shortage,
     source::{self, Input, Sources},
     tell,
+    time::Zone,
 };
 
 /// A question, and where it is asked.
@@ -58,7 +59,8 @@ impl<'t> Inquiry<'t> {
         console: &mut Console<'_>,
     ) -> anyhow::Result<Inquiry<'t>> {
         let begun = Instant::now();
-        let conditions = resolve::conditions(filter, console.now()?)?;
+        let zone = Zone::parse(&answer.tz)?;
+        let conditions = resolve::conditions(filter, console.now()?, zone)?;
         let reading = resolve::reading(input, &mut console.stdin)?;
         // Taken for keys of a record, though AWS documents none of that name.
         let fields = resolve::compared(&conditions).chain(printed);

@@ -6,20 +6,18 @@
 //! refused; any other is taken for a key that AWS has added since.
 
 mod documented;
+mod named;
 
 use std::borrow::Cow;
 
-use super::{
-    Event, Key, Record,
-    identity::{Credential, Identity},
-    path::Path,
-};
+use super::{Record, path::Path};
+use documented::DOCUMENTED;
 pub(crate) use documented::Values;
-use documented::{DOCUMENTED, TIME};
+pub(crate) use named::{DEFAULT_COLUMNS, names_help};
+use named::{NAMED, Named};
 
 use crate::{
     json::{self, Json, Kind},
-    text::Text,
     time::Zone,
     wrong::{Wrong, did_you_mean},
 };
@@ -37,132 +35,6 @@ enum Meant {
     Named(&'static Named),
     Path(Path),
 }
-
-type Reader = for<'r> fn(&'r Event<'_>) -> Option<Cow<'r, str>>;
-
-/// A name of our own: what may be typed, what it stands for, and how it is read.
-#[derive(Debug)]
-pub(crate) struct Named {
-    /// The first is the one that is shown; the rest are the filter flags' names and other habits.
-    pub(crate) names: &'static [&'static str],
-    pub(crate) about: &'static str,
-    read: Reader,
-}
-
-/// The columns of a table for which nobody chose any.
-pub(crate) const DEFAULT_COLUMNS: [&str; 8] =
-    ["time", "source", "event", "identity", "who", "ip", "region", "error"];
-
-/// Names that are no plain JSON path.
-pub(crate) static NAMED: [Named; 27] = [
-    Named {
-        names: &[TIME],
-        about: "eventTime, in the time zone of --tz",
-        read: |event| text(event, Key::EventTime),
-    },
-    Named { names: &["source"], about: "eventSource", read: |event| text(event, Key::EventSource) },
-    Named { names: &["service"], about: "eventSource without .amazonaws.com", read: service },
-    Named {
-        names: &["event"],
-        about: "eventName; eventType where a record has no name",
-        read: |event| text(event, Key::EventName).or_else(|| text(event, Key::EventType)),
-    },
-    Named { names: &["name"], about: "eventName", read: |event| text(event, Key::EventName) },
-    Named {
-        names: &["identity", "identity-type"],
-        about: "userIdentity.type",
-        read: |event| event.identity_type().map(Text::into_cow),
-    },
-    Named {
-        names: &["credential"],
-        about: "what kind: root, iam-user, role-session, aws-service, …",
-        read: credential,
-    },
-    Named { names: &["who"], about: "who did it, in a person's words", read: who },
-    Named {
-        names: &["user", "user-name"],
-        about: "the user's name, from the ARN where userName is absent",
-        read: |event| event.identity()?.user_name(),
-    },
-    Named {
-        names: &["arn", "principal"],
-        about: "userIdentity.arn",
-        read: |event| event.identity()?.arn().map(Text::into_cow),
-    },
-    Named {
-        names: &["role"],
-        about: "the role of a role session",
-        read: |event| event.identity()?.role(),
-    },
-    Named {
-        names: &["session", "session-name"],
-        about: "the session's name of a role session",
-        read: |event| event.identity()?.session_name(),
-    },
-    Named {
-        names: &["key", "access-key"],
-        about: "userIdentity.accessKeyId",
-        read: |event| event.identity()?.access_key_id().map(Text::into_cow),
-    },
-    Named {
-        names: &["via"],
-        about: "userIdentity.invokedBy",
-        read: |event| event.identity()?.invoked_by().map(Text::into_cow),
-    },
-    Named {
-        names: &["ip"],
-        about: "sourceIPAddress",
-        read: |event| text(event, Key::SourceIpAddress),
-    },
-    Named {
-        names: &["agent", "user-agent"],
-        about: "userAgent",
-        read: |event| text(event, Key::UserAgent),
-    },
-    Named { names: &["region"], about: "awsRegion", read: |event| text(event, Key::AwsRegion) },
-    Named {
-        names: &["account"],
-        about: "recipientAccountId, else the identity's account",
-        read: |event| event.account().map(Text::into_cow),
-    },
-    Named {
-        names: &["error"],
-        about: "errorCode, else errorMessage, else Failure of a sign-in",
-        read: |event| event.error(),
-    },
-    Named { names: &["error-code"], about: "errorCode", read: |event| text(event, Key::ErrorCode) },
-    Named {
-        names: &["outcome"],
-        about: "ok, failed or denied",
-        read: |event| plain(Some(event.outcome().name())),
-    },
-    Named {
-        names: &["access"],
-        about: "read, write or unknown, from readOnly",
-        read: |event| plain(Some(event.access().name())),
-    },
-    Named {
-        names: &["mfa"],
-        about: "yes or no, where it is recorded",
-        read: |event| plain(event.mfa().map(|used| if used { "yes" } else { "no" })),
-    },
-    Named {
-        names: &["category"],
-        about: "eventCategory",
-        read: |event| text(event, Key::EventCategory),
-    },
-    Named {
-        names: &["type", "event-type"],
-        about: "eventType",
-        read: |event| text(event, Key::EventType),
-    },
-    Named { names: &["id", "event-id"], about: "eventID", read: |event| text(event, Key::EventId) },
-    Named {
-        names: &["request", "request-id"],
-        about: "requestID",
-        read: |event| text(event, Key::RequestId),
-    },
-];
 
 impl Field {
     pub(crate) fn parse(typed: &str) -> Result<Field, Wrong> {
@@ -235,9 +107,13 @@ impl Field {
     }
 
     /// The value of one of our own names; nothing for a path.
-    pub(crate) fn read_named<'r>(&self, record: &'r Record<'_>) -> Option<Cow<'r, str>> {
+    pub(crate) fn read_named<'r>(
+        &self,
+        record: &'r Record<'_>,
+        zone: Zone,
+    ) -> Option<Cow<'r, str>> {
         match &self.meant {
-            Meant::Named(named) => (named.read)(&record.event),
+            Meant::Named(named) => (named.read)(&record.event, zone),
             Meant::Path(_) => None,
         }
     }
@@ -245,11 +121,7 @@ impl Field {
     /// The value as a table cell: strings without quotes, anything nested as compact JSON.
     pub(crate) fn cell<'r>(&self, record: &'r Record<'_>, zone: Zone) -> Option<Cow<'r, str>> {
         match &self.meant {
-            Meant::Named(named) if named.names[0] == TIME => {
-                let written = (named.read)(&record.event)?;
-                Some(zone.show_written(written))
-            }
-            Meant::Named(named) => (named.read)(&record.event),
+            Meant::Named(named) => (named.read)(&record.event, zone),
             Meant::Path(path) => {
                 let cells: Vec<_> =
                     path.reach(record).values.into_iter().filter_map(cell).collect();
@@ -284,13 +156,6 @@ impl Field {
     }
 }
 
-/// A page on every name, for the help.
-pub(crate) fn names_help() -> String {
-    let lines =
-        NAMED.iter().map(|named| format!("  {:<26}{}", named.names.join(", "), named.about));
-    lines.collect::<Vec<_>>().join("\n")
-}
-
 fn cell(value: Json<'_>) -> Option<String> {
     match value.kind() {
         Kind::Null => None,
@@ -301,28 +166,6 @@ fn cell(value: Json<'_>) -> Option<String> {
         }
         _ => value.as_scalar().map(Cow::into_owned),
     }
-}
-
-fn text<'r>(event: &Event<'r>, key: Key) -> Option<Cow<'r, str>> {
-    event.text(key).map(Text::into_cow)
-}
-
-fn plain(text: Option<&str>) -> Option<Cow<'_, str>> {
-    text.map(Cow::Borrowed)
-}
-
-fn service<'r>(event: &'r Event<'_>) -> Option<Cow<'r, str>> {
-    let source = event.text(Key::EventSource)?;
-    source.part(|source| source.strip_suffix(".amazonaws.com").or(Some(source)))
-}
-
-/// A record without an identity at all (an Insight) has no credential and nobody who did it.
-fn credential<'r>(event: &'r Event<'_>) -> Option<Cow<'r, str>> {
-    plain(event.identity().map(Identity::credential).map(Credential::name))
-}
-
-fn who<'r>(event: &'r Event<'_>) -> Option<Cow<'r, str>> {
-    event.identity().map(|identity| identity.who(event.text(Key::EventSource)))
 }
 
 #[cfg(test)]

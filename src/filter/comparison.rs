@@ -19,7 +19,7 @@ use crate::{
     },
     json::{Json, Kind},
     net::Block,
-    time::{self, Timestamp},
+    time::{self, Timestamp, Zone},
     wrong::Wrong,
 };
 
@@ -27,6 +27,8 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct Comparison {
     field: Field,
+    /// Where names of our own show a time.
+    zone: Zone,
     /// Whether the test must fail, as for `!=`, `!~` and `missing`.
     negated: bool,
     test: Test,
@@ -73,7 +75,12 @@ const HINT: &str = "write FIELD OP VALUE, such as 'requestParameters.bucketName 
                     = != ~ !~ < <= > >=, or exists or missing without a value";
 
 impl Comparison {
-    pub(crate) fn parse(typed: &str, now: Timestamp, load: &Load<'_>) -> Result<Comparison, Wrong> {
+    pub(crate) fn parse(
+        typed: &str,
+        now: Timestamp,
+        zone: Zone,
+        load: &Load<'_>,
+    ) -> Result<Comparison, Wrong> {
         let wrong = |fault: &str| Wrong::new(format!("--where `{typed}`"), fault);
         let (field, Operator { negated, kind }, value) =
             split(typed).ok_or_else(|| wrong("not a comparison").hint(HINT))?;
@@ -111,7 +118,7 @@ impl Comparison {
                 Test::Ordered(order, bound)
             }
         };
-        Ok(Comparison { field, negated, test })
+        Ok(Comparison { field, zone, negated, test })
     }
 
     pub(crate) fn field(&self) -> &Field {
@@ -144,7 +151,7 @@ impl Comparison {
     fn exists(&self, record: &Record<'_>) -> bool {
         match self.field.reach(record) {
             Some(reached) => reached.values.iter().any(|value| value.kind() != Kind::Null),
-            None => self.field.read_named(record).is_some(),
+            None => self.field.read_named(record, self.zone).is_some(),
         }
     }
 
@@ -158,7 +165,7 @@ impl Comparison {
                 })
             }
             None => {
-                let named = self.field.read_named(record);
+                let named = self.field.read_named(record, self.zone);
                 named.is_some_and(|value| accept(value.trim(), Kind::String))
             }
         }

@@ -16,12 +16,16 @@ use crate::{
     net::{Block, Blocks},
     services,
     text::in_words,
-    time::{self, TimeRange, Timestamp},
+    time::{self, TimeRange, Timestamp, Zone},
     wrong::{Wrong, did_you_mean},
 };
 
 /// Every condition that the filter flags ask for.
-pub(crate) fn conditions(typed: &FilterArgs, now: Timestamp) -> Result<Vec<Condition>, Wrong> {
+pub(crate) fn conditions(
+    typed: &FilterArgs,
+    now: Timestamp,
+    zone: Zone,
+) -> Result<Vec<Condition>, Wrong> {
     let mut conditions = plain(typed)?;
     conditions.extend(special(typed)?);
     conditions.extend(mfa(typed)?);
@@ -30,7 +34,7 @@ pub(crate) fn conditions(typed: &FilterArgs, now: Timestamp) -> Result<Vec<Condi
         conditions.push(Condition::Time(range));
     }
     for typed in &typed.conditions {
-        conditions.push(Condition::Where(Comparison::parse(typed, now, &load_patterns)?));
+        conditions.push(Condition::Where(Comparison::parse(typed, now, zone, &load_patterns)?));
     }
     Ok(conditions)
 }

@@ -19,7 +19,11 @@ const TIMES: [&str; 3] = [TIME, "eventTime", "userIdentity.sessionContext.attrib
 
 const ADDRESSES: [&str; 2] = ["ip", "sourceIPAddress"];
 
-const WORDS: [&str; 36] = [
+const WORDS: [&str; 40] = [
+    "hour",
+    "day",
+    "hour-of-day",
+    "weekday",
     "source",
     "service",
     "event",

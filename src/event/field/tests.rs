@@ -59,3 +59,18 @@ fn every_name_is_typed_one_way_only() {
     assert_eq!(names.len(), unique.len());
     assert!(DEFAULT_COLUMNS.iter().all(|column| names.contains(&column)));
 }
+
+#[test]
+fn hours_and_days_are_those_of_the_time_zone() {
+    let record = record(RECORD);
+    let shown = |typed: &str, zone: &str| {
+        let zone = Zone::parse(zone).expect("a zone");
+        Field::parse(typed).expect("a field").cell(&record, zone).unwrap_or_default().into_owned()
+    };
+    assert_eq!(shown("hour", "UTC"), "2024-05-01T00:00Z");
+    assert_eq!(shown("hour", "-03:30"), "2024-04-30T20:00-03:30");
+    assert_eq!(shown("day", "UTC"), "2024-05-01");
+    assert_eq!(shown("day", "-03:30"), "2024-04-30");
+    assert_eq!(shown("hour-of-day", "Europe/Berlin"), "02");
+    assert_eq!((shown("weekday", "UTC"), shown("weekday", "-01:00")), ("Wed".into(), "Tue".into()));
+}

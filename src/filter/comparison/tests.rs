@@ -18,7 +18,7 @@ fn check(typed: &str, holds: bool) {
         is_compact: false,
     };
     let now = time::parse("2024-05-02").expect("a time");
-    let comparison = Comparison::parse(typed, now, &list).expect("a comparison");
+    let comparison = Comparison::parse(typed, now, Zone::Utc, &list).expect("a comparison");
     assert_eq!(comparison.holds(&record), holds, "{typed}");
 }
 
@@ -114,6 +114,6 @@ fn what_is_no_comparison_is_refused() {
         "eventName = PutObject and errorCode exists",
         "eventName = PutObject || eventName = GetObject",
     ] {
-        assert!(Comparison::parse(typed, now, &list).is_err(), "{typed}");
+        assert!(Comparison::parse(typed, now, Zone::Utc, &list).is_err(), "{typed}");
     }
 }
