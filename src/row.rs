@@ -16,6 +16,8 @@ use crate::{
 pub(crate) struct Columns {
     pub(crate) fields: Vec<Field>,
     pub(crate) zone: Zone,
+    /// Whether a person chose them, so that all must be shown.
+    pub(crate) chosen: bool,
 }
 
 /// One value of a row; an absent value is no empty one.
@@ -25,10 +27,6 @@ pub(crate) type Cell<'r> = Option<Cow<'r, str>>;
 pub(crate) type Row<'r> = Vec<Cell<'r>>;
 
 impl Columns {
-    pub(crate) fn titles(&self) -> Vec<String> {
-        self.fields.iter().map(|field| field.title.clone()).collect()
-    }
-
     /// The cells of a record's row, each made when it is asked for.
     pub(crate) fn cells<'r>(&self, record: &'r Record<'_>) -> impl Iterator<Item = Cell<'r>> {
         self.fields.iter().map(|field| field.cell(record, self.zone))

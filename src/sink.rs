@@ -24,7 +24,7 @@ use csv::Dialect;
 use safe::Surface;
 use stream::Edges;
 pub(crate) use stream::Stream;
-use table::Style;
+use table::{Column, Style};
 
 /// How one match becomes bytes.
 #[derive(Clone, Debug)]
@@ -91,11 +91,11 @@ impl Frame {
         }
     }
 
-    /// Opens the sink; `titles` are those of the columns, for frames that show them.
-    pub(crate) fn sink<'w>(self, titles: Vec<String>, to: impl Write + Send + 'w) -> Sink<'w> {
+    /// Opens the sink; the columns are for frames that show their titles.
+    pub(crate) fn sink<'w>(self, columns: Vec<Column>, to: impl Write + Send + 'w) -> Sink<'w> {
         let to = Box::new(to);
         let edges = match self {
-            Frame::Table(style) => return Sink::Table(Table { to, titles, style }),
+            Frame::Table(style) => return Sink::Table(Table { to, columns, style }),
             // The comma before the first record goes.
             Frame::Array => Edges {
                 opening: b"[".to_vec(),
@@ -106,7 +106,7 @@ impl Frame {
             Frame::Lines => Edges::default(),
             Frame::Titled(dialect) => {
                 let mut opening = Vec::new();
-                let titles = titles.iter().map(|title| Some(title.as_str().into()));
+                let titles = columns.iter().map(|column| Some(column.title.as_str().into()));
                 csv::write_line(titles, dialect, Surface::Terminal, &mut opening);
                 Edges { alone: opening.clone(), opening, ..Edges::default() }
             }
@@ -156,7 +156,7 @@ pub(crate) struct Shortage {
 /// A table, which is drawn when all its rows are known. Without a row there is none.
 pub(crate) struct Table<'w> {
     to: Box<dyn Write + Send + 'w>,
-    titles: Vec<String>,
+    columns: Vec<Column>,
     style: Style,
 }
 
@@ -166,7 +166,7 @@ impl Table<'_> {
         if rows.is_empty() {
             return Ok(Shortage::default());
         }
-        let shortage = table::draw(&mut self.to, &self.titles, rows, self.style)?;
+        let shortage = table::draw(&mut self.to, &self.columns, rows, self.style)?;
         self.to.flush()?;
         Ok(shortage)
     }

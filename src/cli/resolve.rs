@@ -127,7 +127,7 @@ pub(crate) fn printing(
     let fields = typed.fields.as_deref().map(fields).transpose()?;
     let chosen = fields.is_some();
     let default = || DEFAULT_COLUMNS.iter().map(|name| Field::parse(name)).collect();
-    let columns = Columns { fields: fields.map_or_else(default, Ok)?, zone };
+    let columns = Columns { fields: fields.map_or_else(default, Ok)?, zone, chosen };
     let surface = if terminal.width.is_some() { Surface::Terminal } else { Surface::Pipe };
     let json = |columns| if chosen { Rendering::Object(columns) } else { Rendering::Record };
     let line = |columns, dialect| Rendering::Line(columns, dialect, surface);
@@ -137,11 +137,7 @@ pub(crate) fn printing(
         Format::Csv => (line(columns, Dialect::Comma), Frame::Titled(Dialect::Comma)),
         Format::Tsv => (line(columns, Dialect::Tab), Frame::Titled(Dialect::Tab)),
         Format::Table => {
-            let style = Style {
-                width: terminal.width,
-                color: terminal.color(answer.color),
-                may_drop: !chosen,
-            };
+            let style = Style { width: terminal.width, color: terminal.color(answer.color) };
             (Rendering::Packed(columns), Frame::Table(style))
         }
     };

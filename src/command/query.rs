@@ -13,7 +13,7 @@ use crate::{
     matches::{Matches, Outlet, Sort},
     row::Columns,
     scan::Worker,
-    sink::{Fault, Shortage},
+    sink::{Fault, Shortage, table::Column},
     spool::Room,
 };
 
@@ -44,12 +44,12 @@ fn print(
     console: &mut Console<'_>,
 ) -> anyhow::Result<Findings> {
     let Printing { rendering, frame, choices } = printing;
-    let titles = rendering.columns().map(Columns::titles).unwrap_or_default();
+    let columns = rendering.columns().map(table_columns).unwrap_or_default();
     let room = Room { kept_bytes_max: console.kept_bytes_max, scratch: console.scratch.clone() };
     let streams = !frame.waits_for_all() && choices.sort == Sort::None;
     // Small batches are collected; a large one passes by the buffer, in one write.
     let stdout = BufWriter::with_capacity(64 * 1024, &mut console.stdout);
-    let mut outlet = Outlet::new(frame.sink(titles, stdout), *choices, room);
+    let mut outlet = Outlet::new(frame.sink(columns, stdout), *choices, room);
     let (report, _) =
         inquiry.scan(streams, || Renderer(printing), |matches| outlet.take(matches))?;
     let (shortage, written) = match outlet.finish() {
@@ -60,4 +60,8 @@ fn print(
     let duplicates = outlet.duplicates;
     super::unless_closed(written)?;
     Ok(Findings { matched: report.matched > 0, report, duplicates, shortage })
+}
+
+fn table_columns(columns: &Columns) -> Vec<Column> {
+    columns.fields.iter().map(|field| Column::text(&field.title, !columns.chosen)).collect()
 }

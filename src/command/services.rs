@@ -7,7 +7,7 @@ use crate::{
     cli::{ServicesArgs, output_args::PageFormat},
     row::Row,
     services::{self, Action, Service},
-    sink::table::{self, Style},
+    sink::table::{self, Column, Style},
     wrong::{Wrong, did_you_mean},
 };
 
@@ -40,13 +40,13 @@ fn find(name: &str) -> Result<&'static Service, Wrong> {
 }
 
 fn draw(titles: &[&str], rows: Vec<Vec<String>>, width: Option<u16>) -> String {
-    let titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
+    let columns: Vec<Column> = titles.iter().map(|title| Column::text(*title, false)).collect();
     let rows = rows.into_iter().map(|row| -> Row<'static> {
         row.into_iter().map(|cell| (!cell.is_empty()).then(|| cell.into())).collect()
     });
     let mut table = Vec::new();
     // Memory takes all that is written to it.
-    let _ = table::draw(&mut table, &titles, rows, Style { width, color: false, may_drop: false });
+    let _ = table::draw(&mut table, &columns, rows, Style { width, color: false });
     String::from_utf8_lossy(&table).into_owned()
 }
 

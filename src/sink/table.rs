@@ -11,8 +11,8 @@ use std::{
 };
 
 use comfy_table::{
-    Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Row as Line, Table, Width,
-    presets,
+    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Row as Line,
+    Table, Width, presets,
 };
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
@@ -31,8 +31,22 @@ pub(crate) struct Style {
     /// Columns of the terminal; none in a pipe.
     pub(crate) width: Option<u16>,
     pub(crate) color: bool,
-    /// Whether columns may give way: only those that nobody asked for.
-    pub(crate) may_drop: bool,
+}
+
+/// A column, and what may be done to it where there is little room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Column {
+    pub(crate) title: String,
+    /// Numbers stand to the right, and are whole or not there.
+    pub(crate) is_number: bool,
+    /// Whether it may be left out: only what nobody asked for.
+    pub(crate) may_give_way: bool,
+}
+
+impl Column {
+    pub(crate) fn text(title: impl Into<String>, may_give_way: bool) -> Column {
+        Column { title: title.into(), is_number: false, may_give_way }
+    }
 }
 
 /// Rows that are laid out at once, because comfy-table takes some 3 kB for each (measured: 1.7 GB
@@ -61,37 +75,38 @@ impl Rows for &mut Spool {
 /// Draws a table. The rows are run through twice: how wide they are decides how they are cut.
 pub(crate) fn draw(
     to: &mut dyn Write,
-    titles: &[String],
+    columns: &[Column],
     mut rows: impl Rows,
     style: Style,
 ) -> Result<Shortage, Fault> {
-    let widths = widths(titles, &mut rows, style)?;
+    let widths = widths(columns, &mut rows, style)?;
     if style.width.is_none() && !style.color {
-        return pad(to, titles, rows, &widths);
+        return pad(to, columns, rows, &widths);
     }
-    let columns = |width| u16::try_from(width).unwrap_or(u16::MAX);
-    let narrow: Vec<u16> = widths.into_iter().map(columns).collect();
-    let rooms = layout::rooms(titles, &narrow, style);
+    let narrow = |width| u16::try_from(width).unwrap_or(u16::MAX);
+    let widths: Vec<u16> = widths.into_iter().map(narrow).collect();
+    let rooms = layout::rooms(columns, &widths, style.width);
     let mut part = empty(style);
-    part.set_header(titles.iter().map(|title| heading(title, style.color)));
+    part.set_header(columns.iter().map(|column| heading(&column.title, style.color)));
     let mut waiting = 0;
     rows.each(|row| {
         if waiting == ROWS_AT_ONCE {
-            write(to, std::mem::replace(&mut part, empty(style)), &rooms, style)?;
+            write(to, std::mem::replace(&mut part, empty(style)), columns, &rooms, style)?;
             waiting = 0;
         }
-        part.add_row(line(&row, titles, &rooms, style));
+        part.add_row(line(&row, columns, &rooms, style));
         waiting += 1;
         Ok(())
     })?;
-    write(to, part, &rooms, style)?;
-    Ok(layout::shortage(titles, &rooms, &narrow))
+    write(to, part, columns, &rooms, style)?;
+    Ok(layout::shortage(columns, &rooms, &widths))
 }
 
 /// One row, laid out for a terminal.
-fn line(row: &Row<'_>, titles: &[String], rooms: &[Option<u16>], style: Style) -> Line {
-    let cells = row.iter().zip(titles).zip(rooms).map(|((cell, title), room)| {
-        let text = cell.as_deref().map(|text| legible(title, text, style));
+fn line(row: &Row<'_>, columns: &[Column], rooms: &[Option<u16>], style: Style) -> Line {
+    let cells = row.iter().zip(columns).zip(rooms).map(|((cell, column), room)| {
+        let title = column.title.as_str();
+        let text = cell.as_deref().map(|text| legible(column, text, style));
         let fitting = text.map(|text| match room {
             Some(room) if title == "who" && style.width.is_some() => keep_end(text, *room),
             _ => text,
@@ -107,24 +122,25 @@ fn line(row: &Row<'_>, titles: &[String], rooms: &[Option<u16>], style: Style) -
 /// cells. (comfy-table cuts cells at 65,535 columns.)
 fn pad(
     to: &mut dyn Write,
-    titles: &[String],
+    columns: &[Column],
     mut rows: impl Rows,
     widths: &[usize],
 ) -> Result<Shortage, Fault> {
     let mut line = String::new();
     let mut pad_row = |row: Row<'_>| {
         line.clear();
-        for (index, (cell, width)) in row.iter().zip(widths).enumerate() {
+        for ((cell, width), column) in row.iter().zip(widths).zip(columns) {
             let text = shown(cell.as_deref().unwrap_or("-"), Surface::Terminal);
+            let missing = width.saturating_sub(text.width());
+            let before = if column.is_number { missing } else { 0 };
+            line.extend(std::iter::repeat_n(' ', before));
             line.push_str(&text);
-            if index + 1 < row.len() {
-                let gap = width.saturating_sub(text.width()) + usize::from(layout::GAP);
-                line.extend(std::iter::repeat_n(' ', gap));
-            }
+            let behind = missing - before + usize::from(layout::GAP);
+            line.extend(std::iter::repeat_n(' ', behind));
         }
         writeln!(to, "{}", line.trim_end())
     };
-    pad_row(titles.iter().map(|title| Some(titled(title).into())).collect())?;
+    pad_row(columns.iter().map(|column| Some(titled(&column.title).into())).collect())?;
     rows.each(pad_row)?;
     Ok(Shortage::default())
 }
@@ -147,6 +163,7 @@ fn empty(style: Style) -> Table {
 fn write(
     to: &mut dyn Write,
     mut part: Table,
+    columns: &[Column],
     rooms: &[Option<u16>],
     style: Style,
 ) -> io::Result<()> {
@@ -154,6 +171,9 @@ fn write(
     for (index, column) in part.column_iter_mut().enumerate() {
         let padding = if Some(index) == last { 0 } else { layout::GAP };
         column.set_padding((0, padding));
+        if columns.get(index).is_some_and(|column| column.is_number) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
         column.set_constraint(match (rooms.get(index).copied().flatten(), style.width) {
             (None, _) => ColumnConstraint::Hidden,
             (Some(room), Some(_)) => ColumnConstraint::Absolute(Width::Fixed(room + padding)),
@@ -170,11 +190,11 @@ fn write(
 }
 
 /// How wide the widest cell of each column is, its title included.
-fn widths(titles: &[String], rows: &mut impl Rows, style: Style) -> Result<Vec<usize>, Fault> {
-    let mut widths: Vec<usize> = titles.iter().map(|title| title.width()).collect();
+fn widths(columns: &[Column], rows: &mut impl Rows, style: Style) -> Result<Vec<usize>, Fault> {
+    let mut widths: Vec<usize> = columns.iter().map(|column| column.title.width()).collect();
     rows.each(|row| {
-        for ((cell, title), widest) in row.iter().zip(titles).zip(&mut widths) {
-            let width = cell.as_deref().map_or(1, |text| legible(title, text, style).width());
+        for ((cell, column), widest) in row.iter().zip(columns).zip(&mut widths) {
+            let width = cell.as_deref().map_or(1, |text| legible(column, text, style).width());
             *widest = width.max(*widest);
         }
         Ok(())
@@ -183,13 +203,13 @@ fn widths(titles: &[String], rows: &mut impl Rows, style: Style) -> Result<Vec<u
 }
 
 /// A cell as a person can read it.
-fn legible<'t>(title: &str, text: &'t str, style: Style) -> Cow<'t, str> {
-    shown(shorter(title, text, style), Surface::Terminal)
+fn legible<'t>(column: &Column, text: &'t str, style: Style) -> Cow<'t, str> {
+    shown(shorter(column, text, style), Surface::Terminal)
 }
 
 /// The ending that nearly every event source has says nothing on a screen; in a pipe it stays.
-fn shorter<'t>(title: &str, text: &'t str, style: Style) -> &'t str {
-    if title == "source" && style.width.is_some() && style.may_drop {
+fn shorter<'t>(column: &Column, text: &'t str, style: Style) -> &'t str {
+    if column.title == "source" && style.width.is_some() && column.may_give_way {
         return text.strip_suffix(".amazonaws.com").unwrap_or(text);
     }
     text
@@ -238,8 +258,8 @@ fn keep_end(text: Cow<'_, str>, room: u16) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
-    fn titles(names: &[&str]) -> Vec<String> {
-        names.iter().map(|name| (*name).to_owned()).collect()
+    fn columns(names: &[&str], may_give_way: bool) -> Vec<Column> {
+        names.iter().map(|name| Column::text(*name, may_give_way)).collect()
     }
 
     struct Drawn {
@@ -248,17 +268,17 @@ mod tests {
     }
 
     fn drawn<'r>(
-        titles: &[String],
+        columns: &[Column],
         rows: impl Iterator<Item = Row<'r>> + Clone,
         style: Style,
     ) -> Drawn {
         let mut text = Vec::new();
-        let shortage = draw(&mut text, titles, rows, style).expect("in memory");
+        let shortage = draw(&mut text, columns, rows, style).expect("in memory");
         Drawn { text: String::from_utf8(text).expect("UTF-8"), shortage }
     }
 
-    fn draw_at(width: Option<u16>, may_drop: bool) -> Drawn {
-        let titles = titles(&crate::event::field::DEFAULT_COLUMNS);
+    fn draw_at(width: Option<u16>, may_give_way: bool) -> Drawn {
+        let columns = columns(&crate::event::field::DEFAULT_COLUMNS, may_give_way);
         let row: Row<'_> = [
             "2024-05-01T09:30:00Z",
             "participant-connect.amazonaws.com",
@@ -272,7 +292,7 @@ mod tests {
         .map(|cell| Some(cell.into()))
         .chain([None])
         .collect();
-        drawn(&titles, std::iter::once(row), Style { width, color: false, may_drop })
+        drawn(&columns, std::iter::once(row), Style { width, color: false })
     }
 
     #[test]
@@ -287,11 +307,11 @@ mod tests {
 
     #[test]
     fn a_cell_of_any_length_is_whole_in_a_pipe() {
-        let titles = titles(&["who", "error"]);
+        let columns = columns(&["who", "error"], false);
         let long = "p".repeat(90_000);
         let row: Row<'_> = vec![Some(long.as_str().into()), Some("x".into())];
-        let style = Style { width: None, color: false, may_drop: true };
-        let text = drawn(&titles, std::iter::once(row), style).text;
+        let style = Style { width: None, color: false };
+        let text = drawn(&columns, std::iter::once(row), style).text;
         assert_eq!(text.lines().nth(1), Some(format!("{long}  x").as_str()));
     }
 
@@ -317,12 +337,12 @@ mod tests {
 
     #[test]
     fn an_actor_that_is_too_long_keeps_the_end_of_its_name() {
-        let titles = titles(&["who"]);
+        let columns = columns(&["who"], false);
         let sso = "AWSReservedSSO_Admin_0123456789abcdef/jane.doe@example.com";
         let rows = [sso, "alice", "role/with-a-session-name-that-is-longer-than-the-room"];
         let rows = rows.into_iter().map(|who| -> Row<'_> { vec![Some(who.into())] });
-        let style = Style { width: Some(36), color: false, may_drop: false };
-        let text = drawn(&titles, rows, style).text;
+        let style = Style { width: Some(36), color: false };
+        let text = drawn(&columns, rows, style).text;
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[1], "AWSReservedSSO…/jane.doe@example.com", "{text}");
         assert_eq!(lines[2], "alice");
@@ -343,13 +363,13 @@ mod tests {
 
     #[test]
     fn a_table_of_many_parts_looks_like_one() {
-        let titles = titles(&["event", "who"]);
+        let columns = columns(&["event", "who"], false);
         let cell = |number: usize| "x".repeat(1 + number % 7) + &number.to_string();
         let row = |number| -> Row<'static> { vec![Some(cell(number).into()), None] };
         let rows = (0..3 * ROWS_AT_ONCE + 5).map(row);
         for width in [None, Some(40)] {
-            let style = Style { width, color: false, may_drop: false };
-            let text = drawn(&titles, rows.clone(), style).text;
+            let style = Style { width, color: false };
+            let text = drawn(&columns, rows.clone(), style).text;
             let widest = 7 + 4;
             for (line, number) in text.lines().skip(1).zip(0..) {
                 assert_eq!(line, format!("{:widest$}  -", cell(number)));
@@ -361,10 +381,10 @@ mod tests {
 
     #[test]
     fn long_non_ascii_values_are_cut_between_characters() {
-        let titles = titles(&["who"]);
+        let columns = columns(&["who"], false);
         let row: Row<'_> = vec![Some("ä😀".repeat(30).into())];
-        let style = Style { width: Some(20), color: false, may_drop: false };
-        let drawn = drawn(&titles, std::iter::once(row), style);
+        let style = Style { width: Some(20), color: false };
+        let drawn = drawn(&columns, std::iter::once(row), style);
         assert!(drawn.text.contains("ä😀ä"));
         assert!(drawn.text.contains('…'), "{}", drawn.text);
     }

@@ -4,7 +4,7 @@
 //! ones give way altogether: some as soon as the rest would be cut short, others only where the
 //! rest would not fit at all. What stands in the cells is not looked at here.
 
-use super::{Shortage, Style};
+use super::{Column, Shortage};
 
 /// Space between two columns.
 pub(super) const GAP: u16 = 2;
@@ -16,7 +16,7 @@ struct Known {
     ample: u16,
     /// No column is cut below this. A time or an IPv4 address is of no use in part.
     least: u16,
-    gives_way: GivesWay,
+    gives_way: Option<GivesWay>,
 }
 
 /// When a column gives way, in the order in which columns do.
@@ -28,35 +28,29 @@ enum GivesWay {
     /// Before the line would be too long.
     AtNeed,
     AtDireNeed,
-    Never,
 }
 
 const KNOWN: [Known; 8] = [
-    Known { title: "time", ample: 20, least: 20, gives_way: GivesWay::Never },
-    Known { title: "source", ample: 10, least: 7, gives_way: GivesWay::AtDireNeed },
-    Known { title: "event", ample: 18, least: 12, gives_way: GivesWay::Never },
-    Known { title: "identity", ample: 8, least: 8, gives_way: GivesWay::Second },
-    Known { title: "who", ample: 14, least: 8, gives_way: GivesWay::Never },
-    Known { title: "ip", ample: 15, least: 15, gives_way: GivesWay::AtNeed },
-    Known { title: "region", ample: 9, least: 9, gives_way: GivesWay::First },
-    Known { title: "error", ample: 12, least: 8, gives_way: GivesWay::Never },
+    Known { title: "time", ample: 20, least: 20, gives_way: None },
+    Known { title: "source", ample: 10, least: 7, gives_way: Some(GivesWay::AtDireNeed) },
+    Known { title: "event", ample: 18, least: 12, gives_way: None },
+    Known { title: "identity", ample: 8, least: 8, gives_way: Some(GivesWay::Second) },
+    Known { title: "who", ample: 14, least: 8, gives_way: None },
+    Known { title: "ip", ample: 15, least: 15, gives_way: Some(GivesWay::AtNeed) },
+    Known { title: "region", ample: 9, least: 9, gives_way: Some(GivesWay::First) },
+    Known { title: "error", ample: 12, least: 8, gives_way: None },
 ];
 
 const OTHER_LEAST: u16 = 6;
 
 /// The width of each column, given how wide its content is; none for one that gives way.
-pub(super) fn rooms(titles: &[String], content: &[u16], style: Style) -> Vec<Option<u16>> {
+pub(super) fn rooms(columns: &[Column], content: &[u16], width: Option<u16>) -> Vec<Option<u16>> {
     let mut rooms: Vec<Option<u16>> = content.iter().copied().map(Some).collect();
-    let Some(width) = style.width else { return rooms };
-    let known = |index: usize| titles.get(index).and_then(|title| Known::of(title));
-    let ample =
-        |index: usize| known(index).map_or(OTHER_LEAST, |one| one.ample).min(content[index]);
-    let least =
-        |index: usize| known(index).map_or(OTHER_LEAST, |one| one.least).min(content[index]);
-    let mut giving: Vec<(GivesWay, usize)> = (0..rooms.len())
-        .filter_map(|index| Some((known(index)?.gives_way, index)))
-        .filter(|(gives_way, _)| style.may_drop && *gives_way != GivesWay::Never)
-        .collect();
+    let Some(width) = width else { return rooms };
+    let ample = |index: usize| columns[index].ample().min(content[index]);
+    let least = |index: usize| columns[index].least().min(content[index]);
+    let mut giving: Vec<(GivesWay, usize)> =
+        (0..rooms.len()).filter_map(|index| Some((columns[index].gives_way()?, index))).collect();
     giving.sort_unstable();
     for (gives_way, index) in giving {
         let needed = match gives_way {
@@ -84,19 +78,34 @@ pub(super) fn rooms(titles: &[String], content: &[u16], style: Style) -> Vec<Opt
 }
 
 /// What there was no room for.
-pub(super) fn shortage(titles: &[String], rooms: &[Option<u16>], content: &[u16]) -> Shortage {
-    let each = || titles.iter().zip(rooms).zip(content);
+pub(super) fn shortage(columns: &[Column], rooms: &[Option<u16>], content: &[u16]) -> Shortage {
+    let each = || columns.iter().zip(rooms).zip(content);
     let dropped = each().filter(|((_, room), _)| room.is_none());
-    let cramped = each().any(|((title, room), content)| {
-        let least = Known::of(title).map_or(OTHER_LEAST, |known| known.least).min(*content);
-        room.is_some_and(|room| room < least)
+    let cramped = each().any(|((column, room), content)| {
+        room.is_some_and(|room| room < column.least().min(*content))
     });
-    Shortage { dropped: dropped.map(|((title, _), _)| title.clone()).collect(), cramped }
+    Shortage { dropped: dropped.map(|((column, _), _)| column.title.clone()).collect(), cramped }
 }
 
-impl Known {
-    fn of(title: &str) -> Option<&'static Known> {
-        KNOWN.iter().find(|known| known.title == title)
+impl Column {
+    fn known(&self) -> Option<&'static Known> {
+        KNOWN.iter().find(|known| known.title == self.title)
+    }
+
+    /// With less room than this something is better left out; a number is whole or of no use.
+    fn ample(&self) -> u16 {
+        let other = if self.is_number { u16::MAX } else { OTHER_LEAST };
+        self.known().map_or(other, |known| known.ample)
+    }
+
+    fn least(&self) -> u16 {
+        let other = if self.is_number { u16::MAX } else { OTHER_LEAST };
+        self.known().map_or(other, |known| known.least)
+    }
+
+    /// When it gives way, if it ever does.
+    fn gives_way(&self) -> Option<GivesWay> {
+        self.known().filter(|_| self.may_give_way)?.gives_way
     }
 }
 
