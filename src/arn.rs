@@ -12,6 +12,11 @@ pub(crate) fn resource(arn: &str) -> Option<&str> {
     arn.get(colon + 1..).map(str::trim)
 }
 
+/// The account: what stands behind the fourth colon.
+pub(crate) fn account(arn: &str) -> Option<&str> {
+    resource(arn).and_then(|_| arn.split(':').nth(4)).filter(|account| !account.is_empty())
+}
+
 /// The pieces of the resource part between its `:` and `/`.
 pub(crate) fn pieces(arn: &str) -> impl Iterator<Item = &str> {
     resource(arn).unwrap_or_default().split([':', '/']).filter(|piece| !piece.is_empty())
@@ -71,6 +76,7 @@ mod tests {
         let arn = "arn:aws:iam::123456789012:user/division/alice ";
         assert_eq!(resource(arn), Some("user/division/alice"));
         assert_eq!(name(arn), Some("alice"));
+        assert_eq!((account(arn), account("arn:aws:s3:::bucket")), (Some("123456789012"), None));
         let log_group = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/f:*";
         assert_eq!(pieces(log_group).collect::<Vec<_>>(), ["log-group", "aws", "lambda", "f", "*"]);
         let tails: Vec<&str> = tails(log_group).collect();

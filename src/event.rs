@@ -8,6 +8,7 @@
 //! Who acted is [`identity`]'s business, and the names that a person may type are [`field`]'s.
 //! Nothing here reads files or decides what matches.
 
+mod accounts;
 pub(crate) mod field;
 pub(crate) mod identity;
 mod key;
@@ -290,11 +291,16 @@ impl<'a> Event<'a> {
 
     /// The `roleSessionName` that an `AssumeRole` call asks for.
     pub(crate) fn asked_session_name(&self) -> Option<Cow<'a, str>> {
+        self.asked_of_assume_role("roleSessionName")
+    }
+
+    /// What an `AssumeRole` call, or one of its kin, asks for.
+    fn asked_of_assume_role(&self, key: &str) -> Option<Cow<'a, str>> {
         let starts = |name: &Text<'_>| {
             name.get(..10).is_some_and(|start| start.eq_ignore_ascii_case("AssumeRole"))
         };
         self.text(Key::EventName).filter(starts)?;
-        self.json(Key::RequestParameters)?.member("roleSessionName")?.as_string()
+        self.json(Key::RequestParameters)?.member(key)?.as_string()
     }
 
     /// Every resource that the record names: the ARNs in `resources`, their prefixes where a call

@@ -39,6 +39,7 @@ pub(crate) enum Condition {
     Resource(Patterns),
     Access(Choice<Access>),
     Mfa(bool),
+    CrossAccount(bool),
     Category(Patterns),
     EventType(Patterns),
     EventId(Patterns),

@@ -110,6 +110,14 @@ pub(crate) struct FilterArgs {
     #[arg(long, value_name = "YES|NO")]
     pub(crate) mfa: Option<String>,
 
+    /// Whether another account took part, where that is recorded: yes, no
+    ///
+    /// The account that received the event is compared with the identity's, with the owners of the
+    /// resources and, for AssumeRole calls, with the role's. yes: one of them differs; no: none
+    /// does. Only numbers of twelve digits are compared.
+    #[arg(long, value_name = "YES|NO")]
+    pub(crate) cross_account: Option<String>,
+
     /// eventCategory: Management, Data, NetworkActivity, Insight
     #[arg(long, value_name = "PATTERN")]
     pub(crate) category: Vec<String>,

@@ -72,7 +72,8 @@ fn cost(condition: &Condition) -> Cost {
         | Condition::Principal(_)
         | Condition::SessionName(_)
         | Condition::Address(_)
-        | Condition::Via(_) => Cost::TakenApart,
+        | Condition::Via(_)
+        | Condition::CrossAccount(_) => Cost::TakenApart,
         Condition::Resource(_) | Condition::Text(_) | Condition::Where(_) => Cost::WholeRecord,
     }
 }

@@ -57,6 +57,7 @@ impl Condition {
             }),
             Condition::Access(choice) => choice.pass(|asked| *asked == event.access()),
             Condition::Mfa(used) => event.mfa() == Some(*used),
+            Condition::CrossAccount(crosses) => event.crosses_accounts() == Some(*crosses),
             Condition::Category(patterns) => {
                 patterns.pass(event.text(Key::EventCategory).as_deref())
             }

@@ -74,6 +74,7 @@ fn numbers_and_choices_that_make_no_sense_are_rejected() {
     run(&["query", "--threads", "0"]).exits(2).says("use 1 or more");
     run(&["query", "--access", "rw"]).exits(2).says("use one of read, write, unknown");
     run(&["query", "--mfa", "perhaps"]).exits(2).says("use one of yes, no");
+    run(&["query", "--cross-account", "yes,no"]).exits(2).says("use one of yes, no");
     run(&["query", "--files-from", "list", "a-path"]).exits(2).says("cannot be used together");
     run(&["query", "--files-from", "no/such/list"]).exits(2).says("no such file or directory");
 }

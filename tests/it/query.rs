@@ -114,6 +114,36 @@ fn a_resource_is_found_wherever_the_record_names_it() {
 }
 
 #[test]
+fn a_call_crosses_accounts_where_another_one_is_recorded() {
+    let account = |name: &str, identity: &str| {
+        with(event(name), "userIdentity", json!({"accountId": identity}))
+    };
+    let (here, there) = ("123456789012", "444455556666");
+    let owned = |name: &str, owner: &str| {
+        with(event(name), "resources", json!([{"accountId": owner, "ARN": "arn:aws:s3:::a"}]))
+    };
+    let role =
+        |name: &str, role: &str| with(event(name), "requestParameters", json!({"roleArn": role}));
+    let trail = Trail::new();
+    let received = |event| with(event, "recipientAccountId", here);
+    let events = [
+        account("Own", here),
+        account("Foreign", there),
+        account("Nobody", "anonymous"),
+        owned("Kept", here),
+        owned("Lent", there),
+        role("AssumeRole", "arn:aws:iam::444455556666:role/There"),
+        role("PassRole", "arn:aws:iam::444455556666:role/There"),
+    ];
+    let mut unknown = account("Unknown", there);
+    unknown["recipientAccountId"] = json!(null);
+    trail.log("a.json.gz", &[events.map(received).as_slice(), &[unknown]].concat());
+    let run = trail.query(&["--cross-account", "yes"]);
+    run.finds(&["Foreign", "Lent", "AssumeRole"]);
+    trail.query(&["--cross-account", "NO"]).finds(&["Own", "Kept", "PassRole"]);
+}
+
+#[test]
 fn absent_read_only_is_unknown_and_never_a_write() {
     let trail = Trail::new();
     trail.log(

@@ -28,7 +28,9 @@ pub(crate) fn conditions(
 ) -> Result<Vec<Condition>, Wrong> {
     let mut conditions = plain(typed)?;
     conditions.extend(special(typed)?);
-    conditions.extend(mfa(typed)?);
+    conditions.extend(yes_or_no("--mfa", typed.mfa.as_deref())?.map(Condition::Mfa));
+    let crosses = yes_or_no("--cross-account", typed.cross_account.as_deref())?;
+    conditions.extend(crosses.map(Condition::CrossAccount));
     let range = time_range(typed, now)?;
     if !range.is_everything() {
         conditions.push(Condition::Time(range));
@@ -101,12 +103,12 @@ const ACCESSES: [(&str, Access); 3] =
     [("read", Access::Read), ("write", Access::Write), ("unknown", Access::Unknown)];
 
 /// One word, and not negated: `yes` and `no` leave out what is not recorded, `!yes` would not.
-fn mfa(typed: &FilterArgs) -> Result<Option<Condition>, Wrong> {
-    let Some(word) = &typed.mfa else { return Ok(None) };
+fn yes_or_no(flag: &str, typed: Option<&str>) -> Result<Option<bool>, Wrong> {
+    let Some(word) = typed else { return Ok(None) };
     let items = [Typed { negated: false, text: word.trim().to_owned() }];
-    let used = choice(&items, &[("yes", true), ("no", false)]);
-    let used = used.map_err(|wrong| wrong.under("--mfa"))?;
-    Ok(Some(Condition::Mfa(used.wanted.contains(&true))))
+    let meant = choice(&items, &[("yes", true), ("no", false)]);
+    let meant = meant.map_err(|wrong| wrong.under(flag))?;
+    Ok(Some(meant.wanted.contains(&true)))
 }
 
 fn load_patterns(file: &str) -> Result<String, Wrong> {

@@ -19,7 +19,7 @@ const TIMES: [&str; 3] = [TIME, "eventTime", "userIdentity.sessionContext.attrib
 
 const ADDRESSES: [&str; 2] = ["ip", "sourceIPAddress"];
 
-const WORDS: [&str; 40] = [
+const WORDS: [&str; 41] = [
     "hour",
     "day",
     "hour-of-day",
@@ -39,6 +39,7 @@ const WORDS: [&str; 40] = [
     "outcome",
     "access",
     "mfa",
+    "cross-account",
     "category",
     "type",
     "event-type",

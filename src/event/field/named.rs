@@ -32,7 +32,7 @@ pub(crate) const DEFAULT_COLUMNS: [&str; 8] =
     ["time", "source", "event", "identity", "who", "ip", "region", "error"];
 
 /// Names that are no plain JSON path.
-pub(crate) static NAMED: [Named; 31] = [
+pub(crate) static NAMED: [Named; 32] = [
     Named {
         names: &[TIME],
         about: "eventTime, in the time zone of --tz",
@@ -151,6 +151,13 @@ pub(crate) static NAMED: [Named; 31] = [
         names: &["mfa"],
         about: "yes or no, where it is recorded",
         read: |event, _| plain(event.mfa().map(|used| if used { "yes" } else { "no" })),
+    },
+    Named {
+        names: &["cross-account"],
+        about: "yes or no, whether another account took part, where it is recorded",
+        read: |event, _| {
+            plain(event.crosses_accounts().map(|crosses| if crosses { "yes" } else { "no" }))
+        },
     },
     Named {
         names: &["category"],

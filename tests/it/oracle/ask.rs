@@ -9,7 +9,7 @@ pub(crate) fn question() -> impl Strategy<Value = Vec<Asked>> {
     let several = prop_oneof![3 => vec(flag(), 1..3), 1 => vec(flag(), 3..5)];
     several.prop_map(|mut question: Vec<Asked>| {
         // These are asked once; and a range that can hold nothing is refused.
-        for once in ["since", "until", "mfa"] {
+        for once in ["since", "until", "mfa", "cross-account"] {
             let mut seen = false;
             question.retain(|(flag, _)| flag != once || !std::mem::replace(&mut seen, true));
         }
@@ -56,7 +56,9 @@ fn flag() -> impl Strategy<Value = Asked> {
     flags.push(named("ip", list(negatable(select(BLOCKS)), 3)));
     flags.push(named("outcome", list(negatable(select(vec!["ok", "failed", "denied"])), 2)));
     flags.push(named("access", list(negatable(select(vec!["read", "write", "unknown"])), 2)));
-    flags.push(named("mfa", select(vec!["yes", "no"]).prop_map(str::to_owned)));
+    for name in ["mfa", "cross-account"] {
+        flags.push(named(name, select(vec!["yes", "no"]).prop_map(str::to_owned)));
+    }
     for name in ["since", "until"] {
         let time = select([Words::TIME, WHEN].concat());
         flags.push(named(name, time.prop_map(str::to_owned)));

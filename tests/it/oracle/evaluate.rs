@@ -70,6 +70,9 @@ fn flag_holds(flag: &str, values: &[&str], event: &Event) -> bool {
             word == read.map_or("unknown", |read| if read { "read" } else { "write" })
         }),
         "mfa" => values.iter().all(|value| mfa(record) == Some(*value == "yes")),
+        "cross-account" => {
+            values.iter().all(|value| crosses_accounts(record) == Some(*value == "yes"))
+        }
         "category" => any_text(&listed(values), &field("eventCategory")),
         "event-type" => any_text(&listed(values), &field("eventType")),
         "event-id" => any_text(&listed(values), &field("eventID")),
@@ -280,6 +283,26 @@ fn mfa(record: &Value) -> Option<bool> {
     ];
     let kind = folded("userIdentity.type").unwrap_or_default();
     used.filter(|used| *used || !federated.contains(&kind.as_str()))
+}
+
+/// Is another account recorded than the one that received the event? None where none is.
+fn crosses_accounts(record: &Value) -> Option<bool> {
+    let mut others: Vec<&str> = text(record, "userIdentity.accountId").into_iter().collect();
+    let resources = record.get("resources").and_then(Value::as_array);
+    others.extend(resources.into_iter().flatten().filter_map(|one| text(one, "accountId")));
+    let name = text(record, "eventName").unwrap_or_default().to_ascii_lowercase();
+    if name.starts_with("assumerole") {
+        let arn = text(record, "requestParameters.roleArn").unwrap_or_default();
+        others.extend(arn_resource(arn).and_then(|_| arn.split(':').nth(4)));
+    }
+    if name == "assumeroot" {
+        let target = text(record, "requestParameters.targetPrincipal").unwrap_or_default();
+        others.extend([Some(target), target.split(':').nth(4)].into_iter().flatten());
+    }
+    let is_account = |one: &str| one.len() == 12 && one.chars().all(|one| one.is_ascii_digit());
+    others.retain(|one| is_account(one));
+    let own = text(record, "recipientAccountId").filter(|own| is_account(own))?;
+    (!others.is_empty()).then(|| others.iter().any(|other| *other != own))
 }
 
 /// Whether the text is negated, and whether the raw record contains it.

@@ -238,6 +238,7 @@ fn parameters() -> impl Strategy<Value = Option<Value>> {
     mostly(vec![
         field("bucketName", rare(Words::THING)),
         field("roleSessionName", rare(Words::SESSION)),
+        field("roleArn", rare(Words::ARN)),
         field("count", option::of(select(vec![json!(1), json!(10), json!(1.5), json!("10")]))),
         field("items", tree()),
     ])
