@@ -1,18 +1,22 @@
 //! The command line, as typed. What it means is worked out in [`resolve`].
 
 pub(crate) mod answer_args;
+pub(crate) mod count_args;
 pub(crate) mod filter_args;
 pub(crate) mod input_args;
 pub(crate) mod mistake;
 pub(crate) mod output_args;
 pub(crate) mod resolve;
+pub(crate) mod timeline_args;
 
 use clap::{Args, Parser, Subcommand};
 
 use answer_args::AnswerArgs;
+use count_args::CountArgs;
 use filter_args::FilterArgs;
 use input_args::InputArgs;
 use output_args::{OutputArgs, PageFormat};
+use timeline_args::TimelineArgs;
 
 /// Search AWS CloudTrail log files on local disk
 ///
@@ -33,19 +37,10 @@ Exit codes:
   2    an error: a wrong question, a missing path, or input that could not be read in full
   130  interrupted";
 
-const QUERY_EXAMPLES: &str = "\
-Examples:
-  What was denied to whom, in a synced bucket:
-      trailscan query ./logs --outcome denied
-  Everything one leaked key did, oldest first, for jq:
-      trailscan query ./logs --access-key AKIAIOSFODNN7EXAMPLE --sort time --format jsonl | jq .
-  Calls of Amazon Connect and its participant service that failed in the last 7 days:
-      trailscan query ./logs -s connect --outcome failed --since 7d
-  Writes by role sessions from outside the office network:
-      trailscan query ./logs -i AssumedRole --access '!read' --ip '!203.0.113.0/24'
-  Did anyone stop a trail?
-      trailscan query ./logs -n StopLogging,DeleteTrail --quiet && echo yes
-
+/// What the help of every command that reads events ends with.
+macro_rules! patterns_and_codes {
+    () => {
+        "\
 Patterns:
   A pattern matches the whole value, ASCII case ignored. * and ? are wildcards, /.../ is a regular
   expression found anywhere, a leading ! negates, @FILE reads one pattern a line (a comment begins
@@ -58,7 +53,61 @@ Exit codes:
   1    nothing matched (0 with --allow-empty)
   2    an error: a wrong question, a missing path, or input that could not be read in full, even if
        results were printed (with --quiet, a match wins)
-  130  interrupted";
+  130  interrupted"
+    };
+}
+
+const QUERY_EXAMPLES: &str = concat!(
+    "\
+Examples:
+  What was denied to whom, in a synced bucket:
+      trailscan query ./logs --outcome denied
+  Everything one leaked key did, oldest first, for jq:
+      trailscan query ./logs --access-key AKIAIOSFODNN7EXAMPLE --sort time --format jsonl | jq .
+  Calls of Amazon Connect and its participant service that failed in the last 7 days:
+      trailscan query ./logs -s connect --outcome failed --since 7d
+  Writes by role sessions from outside the office network:
+      trailscan query ./logs -i AssumedRole --access '!read' --ip '!203.0.113.0/24'
+  Did anyone stop a trail?
+      trailscan query ./logs -n StopLogging,DeleteTrail --quiet && echo yes
+
+",
+    patterns_and_codes!(),
+);
+
+const COUNT_EXAMPLES: &str = concat!(
+    "\
+Examples:
+  The names of denied calls, the most frequent first:
+      trailscan count ./logs --outcome denied --by event
+  Where one key was used from, and with what:
+      trailscan count ./logs --access-key AKIAIOSFODNN7EXAMPLE --by ip,agent
+  Who read how many objects, and how many bytes, in which hour:
+      trailscan count ./logs -n GetObject --by who,hour --distinct requestParameters.key \\
+          --sum additionalEventData.bytesTransferredOut
+  Addresses from which ten or more sign-ins failed in an hour of the clock, of five or more users:
+      trailscan count ./logs -n ConsoleLogin --outcome failed --by ip,hour --min 10 \\
+          --distinct who --min-distinct 5
+  A number for a script:
+      denied=$(trailscan count ./logs --outcome denied --allow-empty)
+
+",
+    patterns_and_codes!(),
+);
+
+const TIMELINE_EXAMPLES: &str = concat!(
+    "\
+Examples:
+  The hours around an alert:
+      trailscan timeline ./logs --since '2024-05-02 00:00' --until '2024-05-02 12:00' --every 15m
+  When each principal was denied something, a line for each:
+      trailscan timeline ./logs --outcome denied --by who --every 1d
+  For a plot:
+      trailscan timeline ./logs --by service --every 1d --format csv
+
+",
+    patterns_and_codes!(),
+);
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -68,6 +117,22 @@ pub(crate) enum Command {
     /// events that match all filters. Without a filter, all events.
     #[command(after_long_help = QUERY_EXAMPLES)]
     Query(Box<QueryArgs>),
+
+    /// Count the events that match, in groups
+    ///
+    /// For each group: how many events, which share of all, the first and the last; with --distinct
+    /// how many different values of other fields, with --sum what numbers add up to. Without --by,
+    /// one number.
+    #[command(after_long_help = COUNT_EXAMPLES)]
+    Count(Box<CountCommand>),
+
+    /// Count the events that match per stretch of time, drawn as bars
+    ///
+    /// Every stretch from the first event to the last, or between --since and --until, is shown,
+    /// empty ones too. What failed and what was denied is told apart: here an event is either,
+    /// while --outcome failed finds what was denied, too.
+    #[command(alias = "histogram", after_long_help = TIMELINE_EXAMPLES)]
+    Timeline(Box<TimelineCommand>),
 
     /// What CloudTrail records for Chime, Alexa for Business, Chatbot, Connect and others
     ///
@@ -97,6 +162,30 @@ pub(crate) struct QueryArgs {
     pub(crate) filter: FilterArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CountCommand {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+    #[command(flatten)]
+    pub(crate) count: CountArgs,
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimelineCommand {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+    #[command(flatten)]
+    pub(crate) timeline: TimelineArgs,
     #[command(flatten)]
     pub(crate) answer: AnswerArgs,
 }

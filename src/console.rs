@@ -13,8 +13,11 @@ use std::{
     time::SystemTime,
 };
 
-use crate::time::{self, Timestamp};
-use crate::wrong::Wrong;
+use crate::{
+    spool::Room,
+    time::{self, Timestamp},
+    wrong::Wrong,
+};
 
 /// The streams of the program and what is known of them.
 pub struct Console<'c> {
@@ -67,6 +70,11 @@ impl<'c> Console<'c> {
             scratch: env::temp_dir(),
             kept_bytes_max: Console::KEPT_BYTES_MAX,
         }
+    }
+
+    /// Where what must wait can wait.
+    pub(crate) fn room(&self) -> Room {
+        Room { kept_bytes_max: self.kept_bytes_max, scratch: self.scratch.clone() }
     }
 
     /// The instant that ages are counted back from.

@@ -10,8 +10,8 @@
 //! | floor | knows | modules |
 //! |---|---|---|
 //! | 5 edge | clap, the environment, terminals, the clock | `main`, `cli`, `command`, `console`, `progress`, `tell` |
-//! | 4 engine | threads, order, limits, what went wrong | `scan`, `matches`, `report` |
-//! | 3 results | cells, formats, where results wait | `row`, `sink`, `spool` |
+//! | 4 engine | threads, order, limits, what went wrong | `scan`, `folding`, `matches`, `report` |
+//! | 3 results | sums, cells, formats, where results wait | `aggregate`, `row`, `sink`, `spool` |
 //! | 2 question | what was asked; pure, and cannot fail while running | `filter` |
 //! | 1 input | files and bytes: the only floor that opens logs | `source`, `decode` |
 //! | 0 ground | events, JSON text, times, addresses, names, services | `event`, `services`, `json`, `text`, `time`, `net`, `arn`, `wrong` |
@@ -20,7 +20,8 @@
 //! paths; `source` finds the files; `scan` gives each to a worker, where `decode` inflates it,
 //! splits it into records, whose fields are read when they are asked for; the plan decides; `sink`
 //! renders; `matches` sorts and limits, and has `spool` keep what must wait; the edge tells what
-//! could not be read and picks the exit code.
+//! could not be read and picks the exit code. Where events are not printed but summed up, each
+//! worker has a fold of `aggregate`, and `folding` joins them.
 //!
 //! # What is nowhere
 //!
@@ -47,10 +48,12 @@ mod source;
 // floor 2
 mod filter;
 // floor 3
+mod aggregate;
 mod row;
 mod sink;
 mod spool;
 // floor 4
+mod folding;
 mod matches;
 mod report;
 mod scan;

@@ -13,7 +13,7 @@ use crate::{
     sink::{Fault, Frame, Shortage, Sink, Stream, Table},
     spool::{Purpose, Room, Spool},
 };
-use copies::Copies;
+pub(crate) use copies::Copies;
 pub(crate) use gathered::Matches;
 
 /// The order in which matches are printed.
@@ -117,11 +117,8 @@ impl<'w> Outlet<'w> {
         is_full && self.choices.sort == Sort::None
     }
 
-    /// A copy has the event ID and the recipient of one that came before. Without an event ID,
-    /// which old records lack, nothing can be said, and nothing is dropped.
     fn is_copy(&mut self, event_id: &str, recipient: &str) -> bool {
-        let is_copy =
-            self.choices.dedup && !event_id.is_empty() && !self.copies.is_new(event_id, recipient);
+        let is_copy = self.choices.dedup && self.copies.is_copy(event_id, recipient);
         self.duplicates += u64::from(is_copy);
         is_copy
     }

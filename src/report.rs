@@ -7,9 +7,12 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::{Value, json};
+
 use crate::{
     decode::{FileKind, Remainder, Tally, damage::Damage},
     source::Problem,
+    text::{counted, grouped},
 };
 
 /// The counts and complaints of one scan.
@@ -47,6 +50,37 @@ pub(crate) struct Files {
     pub(crate) other_json: u64,
     pub(crate) not_logs: u64,
     pub(crate) damaged: u64,
+}
+
+impl Files {
+    /// `22 (18 logs, 2 digests, 2 companions)`.
+    pub(crate) fn in_words(&self) -> String {
+        let kinds = [
+            (self.logs, "log"),
+            (self.digests, "digest"),
+            (self.companions, "companion"),
+            (self.look_alikes, "look-alike"),
+            (self.other_json, "other JSON file"),
+            (self.not_logs, "other file"),
+        ];
+        let kinds = kinds.iter().filter(|(number, _)| *number > 0);
+        let kinds: Vec<String> = kinds.map(|(number, noun)| counted(*number, noun)).collect();
+        let all = grouped(self.all);
+        if kinds.is_empty() { all } else { format!("{all} ({})", kinds.join(", ")) }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        json!({
+            "files": self.all,
+            "logs": self.logs,
+            "digests": self.digests,
+            "companions": self.companions,
+            "look_alikes": self.look_alikes,
+            "other_json": self.other_json,
+            "not_logs": self.not_logs,
+            "damaged": self.damaged,
+        })
+    }
 }
 
 /// The damage of one file.

@@ -7,8 +7,10 @@
 //! JSON is the record's own text, byte for byte; the blanks between its tokens go, so that a record
 //! is one line. `json` is one array with a record to a line, `jsonl` the lines alone.
 
+pub(crate) mod bar;
 pub(crate) mod csv;
 pub(crate) mod safe;
+pub(crate) mod sheet;
 mod stream;
 pub(crate) mod table;
 
@@ -166,7 +168,7 @@ impl Table<'_> {
         if rows.is_empty() {
             return Ok(Shortage::default());
         }
-        let shortage = table::draw(&mut self.to, &self.columns, rows, self.style)?;
+        let shortage = table::draw(&mut self.to, &self.columns, rows, self.style, None)?;
         self.to.flush()?;
         Ok(shortage)
     }

@@ -123,18 +123,24 @@ impl Spool {
         Ok(())
     }
 
-    /// What cannot be done with the temporary file.
     fn wrong(&self, what: &str, error: &io::Error) -> Wrong {
-        let (purpose, instead) = match self.purpose {
-            Purpose::Sorting => ("sorting", "--sort none"),
-            Purpose::Table => ("table", "--format tsv"),
+        self.room.wrong(self.purpose, what, error)
+    }
+}
+
+impl Room {
+    /// What cannot be done with a temporary file.
+    pub(crate) fn wrong(&self, purpose: Purpose, what: &str, error: &io::Error) -> Wrong {
+        let (purpose, instead) = match purpose {
+            Purpose::Sorting => ("sorting", ", --limit, --sort none"),
+            Purpose::Table => ("table", ", --limit, --format tsv"),
         };
         let variable = if cfg!(windows) { "TMP" } else { "TMPDIR" };
-        let place = self.room.scratch.display();
+        let place = self.scratch.display();
         let fault = format!("cannot {what} a temporary file in {place}: {}", in_words(error));
         Wrong::new(purpose, fault).hint(format!(
             "set {variable} to a directory with more room, or narrow the question \
-             (--since, --limit, {instead})"
+             (--since{instead})"
         ))
     }
 }

@@ -7,6 +7,7 @@ use std::{io::Write, time::Duration};
 
 use crate::{
     report::Report,
+    sink::Shortage,
     text::{counted, grouped},
     wrong::Wrong,
 };
@@ -21,6 +22,26 @@ pub(crate) fn error(to: &mut dyn Write, error: &anyhow::Error) {
     line(to, &format!("{error:#}"));
     if let Some(advice) = error.downcast_ref::<Wrong>().and_then(Wrong::advice) {
         let _ = writeln!(to, "\nhint: {}", on_one_line(advice));
+    }
+}
+
+/// What a terminal had no room for; `chooser` is the flag that chooses what is shown.
+pub(crate) fn shortage(to: &mut dyn Write, shortage: &Shortage, chooser: Option<&str>) {
+    if !shortage.dropped.is_empty() {
+        let columns = shortage.dropped.join(", ");
+        let flag = chooser.map_or(String::new(), |flag| format!(", {flag}"));
+        line(to, &format!("no room for {columns}: a wider terminal{flag} or a pipe shows more"));
+    }
+    if shortage.cramped {
+        let flag = chooser.map_or(String::new(), |flag| format!(", fewer {flag}"));
+        line(to, &format!("columns cut short: a wider terminal{flag} or a pipe shows more"));
+    }
+}
+
+/// Groups that were not asked to be shown.
+pub(crate) fn beyond_top(to: &mut dyn Write, groups: usize) {
+    if groups > 0 {
+        line(to, &format!("{} more than --top shows", counted(groups as u64, "group")));
     }
 }
 
@@ -56,7 +77,8 @@ pub(crate) fn complaints(to: &mut dyn Write, report: &Report) {
     }
 }
 
-fn name(path: &std::path::Path) -> String {
+/// An input as a person knows it.
+pub(crate) fn name(path: &std::path::Path) -> String {
     if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() }
 }
 
@@ -66,19 +88,8 @@ const FOREIGN_NAMED_MAX: usize = 10;
 /// The statistics for people.
 pub(crate) fn stats(to: &mut dyn Write, report: &Report, duplicates: u64, took: Duration) {
     let files = &report.files;
-    let kinds = [
-        (files.logs, "log"),
-        (files.digests, "digest"),
-        (files.companions, "companion"),
-        (files.look_alikes, "look-alike"),
-        (files.other_json, "other JSON file"),
-        (files.not_logs, "other file"),
-    ];
-    let kinds = kinds.iter().filter(|(number, _)| *number > 0);
-    let kinds: Vec<String> = kinds.map(|(number, noun)| counted(*number, noun)).collect();
     let seconds = took.as_secs_f64();
-    let kinds = if kinds.is_empty() { String::new() } else { format!(" ({})", kinds.join(", ")) };
-    let _ = writeln!(to, "files       {}{kinds}", grouped(files.all));
+    let _ = writeln!(to, "files       {}", files.in_words());
     for path in report.foreign.iter().take(FOREIGN_NAMED_MAX) {
         let _ = writeln!(to, "            no CloudTrail in {}", on_one_line(&name(path)));
     }
@@ -121,16 +132,9 @@ pub(crate) fn stats(to: &mut dyn Write, report: &Report, duplicates: u64, took: 
 /// The statistics for scripts: one JSON object on one line.
 pub(crate) fn stats_json(to: &mut dyn Write, report: &Report, duplicates: u64, took: Duration) {
     let files = &report.files;
-    let stats = serde_json::json!({
-        "files": files.all,
-        "logs": files.logs,
-        "digests": files.digests,
-        "companions": files.companions,
-        "look_alikes": files.look_alikes,
-        "other_json": files.other_json,
-        "not_logs": files.not_logs,
+    let mut stats = files.json();
+    let others = serde_json::json!({
         "without_cloudtrail": report.foreign.iter().map(|path| name(path)).collect::<Vec<_>>(),
-        "damaged": files.damaged,
         "paths_failed": report.problems.iter().filter(|problem| problem.loses_events).count(),
         "records": report.records,
         "matched": report.matched,
@@ -144,6 +148,9 @@ pub(crate) fn stats_json(to: &mut dyn Write, report: &Report, duplicates: u64, t
         "bytes_inflated": report.bytes_inflated,
         "seconds": took.as_secs_f64(),
     });
+    if let (Some(stats), serde_json::Value::Object(others)) = (stats.as_object_mut(), others) {
+        stats.extend(others);
+    }
     let _ = writeln!(to, "{stats}");
 }
 

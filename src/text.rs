@@ -86,6 +86,27 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
+/// Words in lines of at most so many characters, as far as they can be broken. All but the first
+/// line are indented; the first has as much room as they have.
+pub(crate) fn wrapped(words: &str, width: usize, indent: usize) -> String {
+    let mut text = String::new();
+    let mut length = indent;
+    for word in words.split_whitespace() {
+        let word_length = word.chars().count();
+        if length > indent && length + 1 + word_length > width {
+            text.push('\n');
+            text.extend(std::iter::repeat_n(' ', indent));
+            length = indent;
+        } else if length > indent {
+            text.push(' ');
+            length += 1;
+        }
+        text.push_str(word);
+        length += word_length;
+    }
+    text
+}
+
 /// Whether every byte is accepted. Most texts are short, and a check of fixed lengths, the last of
 /// which overlaps, compiles to one or two steps where a loop would go byte by byte.
 #[inline]
@@ -127,6 +148,13 @@ mod tests {
         assert_eq!(counted(0, "file"), "0 files");
         assert_eq!(counted(1_234_567, "event"), "1,234,567 events");
         assert_eq!(grouped(123), "123");
+    }
+
+    #[test]
+    fn words_are_wrapped_behind_an_indent_and_never_broken() {
+        assert_eq!(wrapped("one two  three four", 11, 2), "one two\n  three\n  four");
+        assert_eq!(wrapped("a-very-long-word b", 6, 2), "a-very-long-word\n  b");
+        assert_eq!(wrapped("", 6, 2), "");
     }
 
     #[test]

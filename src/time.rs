@@ -2,6 +2,8 @@
 //!
 //! No clock is read here; whoever knows the time hands it in.
 
+mod every;
+
 use std::borrow::Cow;
 
 use chrono::{
@@ -10,6 +12,7 @@ use chrono::{
 };
 
 use crate::wrong::Wrong;
+pub(crate) use every::Every;
 
 /// An instant, to the nanosecond.
 pub(crate) type Timestamp = DateTime<Utc>;
@@ -124,6 +127,11 @@ impl TimeRange {
             .hint("--since takes the earlier time and is included, --until the later and is not")),
             _ => Ok(TimeRange { since, until }),
         }
+    }
+
+    /// The bounds; the second is the first instant that is left out.
+    pub(crate) fn bounds(self) -> (Option<Timestamp>, Option<Timestamp>) {
+        (self.since, self.until)
     }
 
     pub(crate) fn is_everything(self) -> bool {

@@ -2,8 +2,12 @@
 
 use std::path::Path;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{
+    CommandFactory as _,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
 
+use super::Cli;
 use crate::wrong::{Wrong, did_you_mean};
 
 /// What clap found wrong, as a [`Wrong`].
@@ -11,6 +15,7 @@ pub(crate) fn explain(error: &clap::Error) -> Wrong {
     let argument = string(error, ContextKind::InvalidArg).unwrap_or_default();
     let value = string(error, ContextKind::InvalidValue).unwrap_or_default();
     let flag = argument.split_whitespace().next().unwrap_or_default();
+    let flag = flag.split("[=").next().unwrap_or_default();
     let flag = flag.trim_matches(['<', '>', '[', ']', '.']);
     match error.kind() {
         ErrorKind::InvalidSubcommand => unknown_command(error),
@@ -20,7 +25,8 @@ pub(crate) fn explain(error: &clap::Error) -> Wrong {
         }
         ErrorKind::UnknownArgument => {
             let near = string(error, ContextKind::SuggestedArg);
-            let hint = near.map(|near| format!("did you mean `{near}`?"));
+            let near = near.map(|near| format!("did you mean `{near}`?"));
+            let hint = of_another_command(flag).or(near);
             Wrong::new(format!("`{argument}`"), "unknown flag").hint(hint.unwrap_or_else(|| {
                 "`--help` lists the flags; a value that begins with - is written --FLAG=VALUE; an \
                  age has no sign: --since 7d"
@@ -63,6 +69,19 @@ pub(crate) fn explain(error: &clap::Error) -> Wrong {
             Wrong::new("command line", first.trim_start_matches("error: ").to_owned())
         }
     }
+}
+
+/// The commands that have a flag which the one that was typed has not.
+fn of_another_command(flag: &str) -> Option<String> {
+    let long = flag.strip_prefix("--")?;
+    let cli = Cli::command();
+    let has = |command: &&clap::Command| {
+        command.get_arguments().any(|argument| argument.get_long() == Some(long))
+    };
+    let names =
+        cli.get_subcommands().filter(has).map(|command| format!("`{}`", command.get_name()));
+    let names: Vec<String> = names.collect();
+    (!names.is_empty()).then(|| format!("it is a flag of {}", names.join(" and ")))
 }
 
 /// Somebody who types no command has most likely typed what to search.

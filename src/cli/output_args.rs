@@ -28,11 +28,11 @@ pub(crate) struct OutputArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Aligned columns, sorted by time
+    /// Aligned columns
     Table,
-    /// One array of whole records
+    /// One array: whole records, or an object a row
     Json,
-    /// A whole record a line
+    /// A whole record, or an object, a line
     Jsonl,
     /// Comma-separated, with a line of titles
     Csv,

@@ -2,6 +2,7 @@
 //! ends here, before any log file is opened.
 
 mod filters;
+mod groups;
 
 use std::{fs, io::Read, path::PathBuf};
 
@@ -16,13 +17,14 @@ use crate::{
     filter::Condition,
     matches::{Choices, Sort},
     row::Columns,
-    sink::{Frame, Rendering, csv::Dialect, safe::Surface, table::Style},
+    sink::{Frame, Rendering, csv::Dialect, safe::Surface, sheet::Form, table::Style},
     source::Order,
     text::in_words,
     time::Zone,
     wrong::Wrong,
 };
-pub(crate) use filters::conditions;
+pub(crate) use filters::{conditions, time_range};
+pub(crate) use groups::{choice, grouping, ruler};
 
 /// What to read.
 #[derive(Debug)]
@@ -49,6 +51,10 @@ pub(crate) struct Terminal {
 impl Terminal {
     pub(crate) fn of(console: &Console<'_>) -> Terminal {
         Terminal { width: console.stdout_width, no_color: console.no_color }
+    }
+
+    fn surface(self) -> Surface {
+        if self.width.is_some() { Surface::Terminal } else { Surface::Pipe }
     }
 
     fn color(self, choice: ColorChoice) -> bool {
@@ -123,23 +129,16 @@ pub(crate) fn printing(
     answer: &AnswerArgs,
     terminal: Terminal,
 ) -> Result<Printing, Wrong> {
-    let zone = Zone::parse(&answer.tz)?;
-    let fields = typed.fields.as_deref().map(fields).transpose()?;
+    let Form { frame, surface, zone } = form(typed.format, answer, terminal)?;
+    let fields = typed.fields.as_deref().map(|typed| fields("--fields", typed)).transpose()?;
     let chosen = fields.is_some();
     let default = || DEFAULT_COLUMNS.iter().map(|name| Field::parse(name)).collect();
     let columns = Columns { fields: fields.map_or_else(default, Ok)?, zone, chosen };
-    let surface = if terminal.width.is_some() { Surface::Terminal } else { Surface::Pipe };
-    let json = |columns| if chosen { Rendering::Object(columns) } else { Rendering::Record };
-    let line = |columns, dialect| Rendering::Line(columns, dialect, surface);
-    let (rendering, frame) = match typed.format {
-        Format::Json => (json(columns), Frame::Array),
-        Format::Jsonl => (json(columns), Frame::Lines),
-        Format::Csv => (line(columns, Dialect::Comma), Frame::Titled(Dialect::Comma)),
-        Format::Tsv => (line(columns, Dialect::Tab), Frame::Titled(Dialect::Tab)),
-        Format::Table => {
-            let style = Style { width: terminal.width, color: terminal.color(answer.color) };
-            (Rendering::Packed(columns), Frame::Table(style))
-        }
+    let rendering = match frame {
+        Frame::Array | Frame::Lines if chosen => Rendering::Object(columns),
+        Frame::Array | Frame::Lines => Rendering::Record,
+        Frame::Titled(dialect) => Rendering::Line(columns, dialect, surface),
+        Frame::Table(_) => Rendering::Packed(columns),
     };
     if typed.limit == Some(0) {
         return Err(Wrong::new("--limit `0`", "would print nothing")
@@ -154,7 +153,20 @@ pub(crate) fn printing(
     Ok(Printing { rendering, frame, choices })
 }
 
-fn fields(typed: &str) -> Result<Vec<Field>, Wrong> {
+fn fields(flag: &str, typed: &str) -> Result<Vec<Field>, Wrong> {
     let names = typed.split(',').map(str::trim);
-    names.map(|name| Field::parse(name).map_err(|wrong| wrong.under("--fields"))).collect()
+    names.map(|name| Field::parse(name).map_err(|wrong| wrong.under(flag))).collect()
+}
+
+/// How anything is printed in a format.
+pub(crate) fn form(format: Format, answer: &AnswerArgs, terminal: Terminal) -> Result<Form, Wrong> {
+    let style = Style { width: terminal.width, color: terminal.color(answer.color) };
+    let frame = match format {
+        Format::Json => Frame::Array,
+        Format::Jsonl => Frame::Lines,
+        Format::Csv => Frame::Titled(Dialect::Comma),
+        Format::Tsv => Frame::Titled(Dialect::Tab),
+        Format::Table => Frame::Table(style),
+    };
+    Ok(Form { frame, surface: terminal.surface(), zone: Zone::parse(&answer.tz)? })
 }

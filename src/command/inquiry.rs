@@ -10,6 +10,7 @@ use std::{
 
 use crate::{
     Console, Exit,
+    aggregate::Fold,
     cli::{
         answer_args::{AnswerArgs, StatsForm},
         filter_args::FilterArgs,
@@ -18,6 +19,7 @@ use crate::{
     },
     event::{Record, field::Field},
     filter::plan::Plan,
+    folding::{Folder, Noter, Unique},
     progress,
     report::Report,
     scan::{self, Scan, Worker},
@@ -45,8 +47,12 @@ pub(super) struct Inquiry<'t> {
 pub(super) struct Findings {
     pub(super) report: Report,
     pub(super) matched: bool,
+    /// Whether more events, had they been read, might have made it no match.
+    pub(super) is_revocable: bool,
     pub(super) duplicates: u64,
     pub(super) shortage: Shortage,
+    /// A flag that chooses what is shown, where there is one.
+    pub(super) chooser: Option<&'static str>,
 }
 
 impl<'t> Inquiry<'t> {
@@ -91,18 +97,41 @@ impl<'t> Inquiry<'t> {
     ) -> io::Result<(Report, Vec<W>)> {
         // A bar and lines that come meanwhile would overwrite each other on one terminal.
         let has_room = !(streams && self.stdout_is_terminal);
-        let (bar, scan) = (self.may_watch() && has_room, self.begin());
-        progress::watched(bar, &scan, || scan::run(&scan, hire, deliver))
+        let bar = self.may_watch() && has_room;
+        let problems = std::mem::take(&mut self.sources.problems);
+        let scan = self.begin();
+        let (report, workers) = progress::watched(bar, &scan, || scan::run(&scan, hire, deliver))?;
+        Ok((Report { problems, ..report }, workers))
+    }
+
+    /// Folds all that matches, without redelivered copies if that was asked for.
+    pub(super) fn fold<F: Fold>(
+        &mut self,
+        empty: impl Fn() -> F + Sync + Send,
+    ) -> anyhow::Result<(Findings, F)> {
+        let (report, fold, duplicates) = if self.answer.dedup {
+            let mut unique = Unique::new(empty());
+            let (report, _) =
+                self.scan(false, || Noter(empty()), |matches| unique.take(matches))?;
+            (report, unique.fold, unique.duplicates)
+        } else {
+            let deliver = |(): &()| ControlFlow::Continue(());
+            let (report, folders) = self.scan(false, || Folder::new(empty()), deliver)?;
+            (report, Folder::joined(folders).unwrap_or_else(empty), 0)
+        };
+        let matched = report.matched > 0;
+        Ok((Findings { report, matched, duplicates, ..Findings::default() }, fold))
     }
 
     /// Looks for a first match and prints nothing.
     pub(super) fn look(&mut self) -> anyhow::Result<Findings> {
         let matched = AtomicBool::new(false);
+        let problems = std::mem::take(&mut self.sources.problems);
         let (bar, scan) = (self.may_watch(), self.begin());
         let hire = || Looker { scan: &scan, matched: &matched };
         let deliver = |(): &()| ControlFlow::Continue(());
         let (report, _) = progress::watched(bar, &scan, || scan::run(&scan, hire, deliver))?;
-        let matched = matched.load(Ordering::Relaxed);
+        let (report, matched) = (Report { problems, ..report }, matched.load(Ordering::Relaxed));
         Ok(Findings { report, matched, ..Findings::default() })
     }
 
@@ -117,15 +146,18 @@ impl<'t> Inquiry<'t> {
 
     /// Says what must be known to trust the answer, and picks the exit code.
     pub(super) fn conclude(self, findings: Findings, console: &mut Console<'_>) -> Exit {
-        let Findings { report, matched, duplicates, shortage } = findings;
-        let report = Report { problems: self.sources.problems, ..report };
+        let Findings { report, matched, is_revocable, duplicates, shortage, chooser } = findings;
         let AnswerArgs { quiet, stats, allow_empty, .. } = *self.answer;
         // A match that was enough: what had been read by then is chance, and so is what was
         // damaged.
-        if !(quiet && matched) {
+        let was_enough = quiet && matched && !is_revocable;
+        if !was_enough {
             tell::complaints(console.stderr, &report);
         }
-        remark(&report, &shortage, &self.reading, console);
+        remark(&report, &self.reading, console);
+        if console.stderr_is_terminal {
+            tell::shortage(console.stderr, &shortage, chooser);
+        }
         match stats {
             Some(StatsForm::Text) => {
                 tell::stats(console.stderr, &report, duplicates, self.begun.elapsed());
@@ -136,7 +168,7 @@ impl<'t> Inquiry<'t> {
             None => {}
         }
         match (matched, report.is_incomplete()) {
-            (true, true) if quiet => Exit::Success,
+            (true, true) if was_enough => Exit::Success,
             (_, true) => Exit::Failed,
             (true, false) => Exit::Success,
             (false, false) if allow_empty => Exit::Success,
@@ -161,7 +193,7 @@ impl Worker for Looker<'_> {
 }
 
 /// What a person at a terminal would wonder about, and what nobody may overlook.
-fn remark(report: &Report, shortage: &Shortage, reading: &Reading, console: &mut Console<'_>) {
+fn remark(report: &Report, reading: &Reading, console: &mut Console<'_>) {
     if report.records == 0 && !report.is_incomplete() {
         let files = crate::text::counted(report.files.all, "file");
         let paths: Vec<String> =
@@ -175,17 +207,5 @@ fn remark(report: &Report, shortage: &Shortage, reading: &Reading, console: &mut
     } else if report.matched == 0 && console.stderr_is_terminal {
         let events = crate::text::counted(report.records, "event");
         tell::line(console.stderr, &format!("none of {events} matched"));
-    }
-    if !console.stderr_is_terminal {
-        return;
-    }
-    if !shortage.dropped.is_empty() {
-        let columns = shortage.dropped.join(", ");
-        let hint = "a wider terminal, --fields or a pipe shows more";
-        tell::line(console.stderr, &format!("no room for {columns}: {hint}"));
-    }
-    if shortage.cramped {
-        let hint = "a wider terminal, fewer --fields or a pipe shows more";
-        tell::line(console.stderr, &format!("columns cut short: {hint}"));
     }
 }

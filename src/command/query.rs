@@ -13,8 +13,7 @@ use crate::{
     matches::{Matches, Outlet, Sort},
     row::Columns,
     scan::Worker,
-    sink::{Fault, Shortage, table::Column},
-    spool::Room,
+    sink::table::Column,
 };
 
 pub(crate) fn run(typed: &QueryArgs, console: &mut Console<'_>) -> anyhow::Result<Exit> {
@@ -45,21 +44,18 @@ fn print(
 ) -> anyhow::Result<Findings> {
     let Printing { rendering, frame, choices } = printing;
     let columns = rendering.columns().map(table_columns).unwrap_or_default();
-    let room = Room { kept_bytes_max: console.kept_bytes_max, scratch: console.scratch.clone() };
+    let room = console.room();
     let streams = !frame.waits_for_all() && choices.sort == Sort::None;
     // Small batches are collected; a large one passes by the buffer, in one write.
     let stdout = BufWriter::with_capacity(64 * 1024, &mut console.stdout);
     let mut outlet = Outlet::new(frame.sink(columns, stdout), *choices, room);
     let (report, _) =
         inquiry.scan(streams, || Renderer(printing), |matches| outlet.take(matches))?;
-    let (shortage, written) = match outlet.finish() {
-        Ok(shortage) => (shortage, Ok(())),
-        Err(Fault::Output(error)) => (Shortage::default(), Err(error)),
-        Err(Fault::Kept(wrong)) => return Err(wrong.into()),
-    };
+    let shortage = super::shortage(outlet.finish())?;
     let duplicates = outlet.duplicates;
-    super::unless_closed(written)?;
-    Ok(Findings { matched: report.matched > 0, report, duplicates, shortage })
+    let matched = report.matched > 0;
+    let chooser = Some("--fields");
+    Ok(Findings { matched, report, duplicates, shortage, chooser, ..Findings::default() })
 }
 
 fn table_columns(columns: &Columns) -> Vec<Column> {

@@ -8,6 +8,7 @@ use crate::{
     row::Row,
     services::{self, Action, Service},
     sink::table::{self, Column, Style},
+    text::wrapped,
     wrong::{Wrong, did_you_mean},
 };
 
@@ -46,7 +47,7 @@ fn draw(titles: &[&str], rows: Vec<Vec<String>>, width: Option<u16>) -> String {
     });
     let mut table = Vec::new();
     // Memory takes all that is written to it.
-    let _ = table::draw(&mut table, &columns, rows, Style { width, color: false });
+    let _ = table::draw(&mut table, &columns, rows, Style { width, color: false }, None);
     String::from_utf8_lossy(&table).into_owned()
 }
 
@@ -72,7 +73,8 @@ fn page(service: &Service, width: Option<u16>) -> String {
     }
     text.push('\n');
     for note in service.notes {
-        let _ = writeln!(text, "{}", wrapped(note, usize::from(width.unwrap_or(100).min(100))));
+        let width = usize::from(width.unwrap_or(100).min(100));
+        let _ = writeln!(text, "- {}", wrapped(note, width, 2));
     }
     if !service.actions.is_empty() {
         let rows = service.actions.iter().map(|action| {
@@ -83,23 +85,6 @@ fn page(service: &Service, width: Option<u16>) -> String {
         text.push_str(&draw(&["action", "event source", "logged", "note"], rows.collect(), width));
     }
     let _ = writeln!(text, "\nFrom: {}", service.sources.join("; "));
-    text
-}
-
-/// A bulleted paragraph.
-fn wrapped(note: &str, width: usize) -> String {
-    let mut text = String::from("-");
-    let mut length = 1;
-    for word in note.split_whitespace() {
-        let word_length = word.chars().count();
-        if length + 1 + word_length > width && length > 1 {
-            text.push_str("\n ");
-            length = 1;
-        }
-        text.push(' ');
-        text.push_str(word);
-        length += 1 + word_length;
-    }
     text
 }
 

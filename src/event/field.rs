@@ -18,6 +18,7 @@ use named::{NAMED, Named};
 
 use crate::{
     json::{self, Json, Kind},
+    text::Text,
     time::Zone,
     wrong::{Wrong, did_you_mean},
 };
@@ -51,6 +52,7 @@ impl Field {
         if let Some(documented) = DOCUMENTED.iter().find(same) {
             return field(Meant::Path(Path::parse(documented)?));
         }
+        let path = Path::parse(typed)?;
         let deeper = |name: &&&str| {
             let (_, last) = name.rsplit_once('.').unwrap_or_default();
             last.eq_ignore_ascii_case(typed)
@@ -62,7 +64,6 @@ impl Field {
                 "did you mean `{documented}`? A key at the top of a record is written `.{typed}`"
             )));
         }
-        let path = Path::parse(typed)?;
         let first = path.first_key().unwrap_or_default().to_owned();
         if let Some(key) = DOCUMENTED.iter().find(|name| name.eq_ignore_ascii_case(&first)) {
             return field(Meant::Path(path.with_first_key(key)));
@@ -128,6 +129,29 @@ impl Field {
                 (!cells.is_empty()).then(|| Cow::Owned(cells.join(",")))
             }
         }
+    }
+
+    /// Each value as a text that a group may be named by: without blanks around it, and none that
+    /// is empty. There are several where the path leads through an array.
+    pub(crate) fn each_text<'r>(
+        &self,
+        record: &'r Record<'_>,
+        zone: Zone,
+        mut take: impl FnMut(Cow<'r, str>),
+    ) {
+        let path = match &self.meant {
+            Meant::Named(named) => {
+                let text = (named.read)(&record.event, zone).and_then(Text::new);
+                return text.into_iter().for_each(|text| take(text.into_cow()));
+            }
+            Meant::Path(path) => path,
+        };
+        // A string at the top of the record needs no way to it.
+        if let Some(text) = path.only_key().and_then(|key| record.event.text(key)) {
+            return take(text.into_cow());
+        }
+        let cells = path.reach(record).values.into_iter().filter_map(cell);
+        cells.filter_map(|cell| Text::new(cell.into())).for_each(|text| take(text.into_cow()));
     }
 
     /// The value as JSON: null where there is none, an array where the path led through one.

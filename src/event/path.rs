@@ -76,6 +76,11 @@ impl Path {
         }
     }
 
+    /// The key that is the whole path, if the event knows its value.
+    pub(crate) fn only_key(&self) -> Option<Key> {
+        self.top.filter(|_| self.steps.len() == 1)
+    }
+
     /// The same path with its first key replaced.
     pub(crate) fn with_first_key(mut self, key: &str) -> Path {
         if let Some(first) = self.steps.first_mut() {

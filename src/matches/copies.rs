@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 /// The event IDs and recipients that came by.
 #[derive(Debug, Default)]
-pub(super) struct Copies {
+pub(crate) struct Copies {
     /// UUIDs, by account: there are few accounts, and each need not be written a million times.
     usual: HashMap<u64, HashSet<u128>>,
     other: HashSet<(Box<str>, Box<str>)>,
@@ -20,8 +20,15 @@ pub(super) struct Copies {
 const NO_ACCOUNT: u64 = u64::MAX;
 
 impl Copies {
+    /// Remembers a match, and says whether it has the event ID and the recipient of one that came
+    /// before. Without an event ID, which old records lack, nothing can be said, and nothing is a
+    /// copy.
+    pub(crate) fn is_copy(&mut self, event_id: &str, recipient: &str) -> bool {
+        !event_id.is_empty() && !self.is_new(event_id, recipient)
+    }
+
     /// Remembers a match, and says whether it is the first of its kind.
-    pub(super) fn is_new(&mut self, event_id: &str, recipient: &str) -> bool {
+    fn is_new(&mut self, event_id: &str, recipient: &str) -> bool {
         match (uuid(event_id), account(recipient)) {
             (Some(uuid), Some(account)) => self.usual.entry(account).or_default().insert(uuid),
             _ => self.other.insert((event_id.into(), recipient.into())),

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::{
-    event::{Key, Record},
+    event::{Event, Key, Record},
     scan::Gathered,
     sink::{Frame, Rendering},
     spool::Rank,
@@ -33,12 +33,12 @@ struct Mark {
 }
 
 /// A match among others.
-pub(super) struct Match<'m> {
+pub(crate) struct Match<'m> {
     /// Where it stands in what is rendered.
-    pub(super) range: Range<usize>,
-    pub(super) rank: Rank,
-    pub(super) event_id: &'m str,
-    pub(super) recipient: &'m str,
+    pub(crate) range: Range<usize>,
+    pub(crate) rank: Rank,
+    pub(crate) event_id: &'m str,
+    pub(crate) recipient: &'m str,
 }
 
 impl Gathered for Matches {
@@ -64,10 +64,24 @@ impl Matches {
         choices: Choices,
     ) {
         frame.render(record, rendering, &mut self.rendered);
-        if !choices.tell_matches_apart(frame) {
-            return;
+        if choices.tell_matches_apart(frame) {
+            self.mark(&record.event, choices);
         }
-        let event = &record.event;
+    }
+
+    /// Takes a match that somebody else renders.
+    pub(crate) fn gather_with(
+        &mut self,
+        event: &Event<'_>,
+        choices: Choices,
+        render: impl FnOnce(&mut Vec<u8>),
+    ) {
+        render(&mut self.rendered);
+        self.mark(event, choices);
+    }
+
+    /// Marks where a match ends, and what it is ordered and known by.
+    fn mark(&mut self, event: &Event<'_>, choices: Choices) {
         let event_id = event.text(Key::EventId);
         let event_id = event_id.as_deref().unwrap_or_default();
         let rank = match choices.sort {
@@ -92,7 +106,7 @@ impl Matches {
     }
 
     /// Each match that was marked.
-    pub(super) fn each(&self) -> impl Iterator<Item = Match<'_>> {
+    pub(crate) fn each(&self) -> impl Iterator<Item = Match<'_>> {
         let (mut end, mut text_end) = (0, 0);
         self.marks.iter().map(move |mark| {
             let start = std::mem::replace(&mut end, mark.end);
@@ -107,7 +121,7 @@ impl Matches {
         })
     }
 
-    pub(super) fn bytes(&self, range: Range<usize>) -> &[u8] {
+    pub(crate) fn bytes(&self, range: Range<usize>) -> &[u8] {
         self.rendered.get(range).unwrap_or_default()
     }
 }

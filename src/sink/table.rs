@@ -4,6 +4,7 @@
 //! of it is whose. An absent value is a dash, so that every row has as many words as columns.
 
 mod layout;
+mod picture;
 
 use std::{
     borrow::Cow,
@@ -24,6 +25,8 @@ use crate::{
     row::{self, Row},
     spool::Spool,
 };
+use picture::Beside;
+pub(crate) use picture::Picture;
 
 /// What the place of printing allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +49,10 @@ pub(crate) struct Column {
 impl Column {
     pub(crate) fn text(title: impl Into<String>, may_give_way: bool) -> Column {
         Column { title: title.into(), is_number: false, may_give_way }
+    }
+
+    pub(crate) fn number(title: impl Into<String>, may_give_way: bool) -> Column {
+        Column { is_number: true, ..Column::text(title, may_give_way) }
     }
 }
 
@@ -78,6 +85,7 @@ pub(crate) fn draw(
     columns: &[Column],
     mut rows: impl Rows,
     style: Style,
+    picture: Option<&Picture<'_>>,
 ) -> Result<Shortage, Fault> {
     let widths = widths(columns, &mut rows, style)?;
     if style.width.is_none() && !style.color {
@@ -85,21 +93,38 @@ pub(crate) fn draw(
     }
     let narrow = |width| u16::try_from(width).unwrap_or(u16::MAX);
     let widths: Vec<u16> = widths.into_iter().map(narrow).collect();
-    let rooms = layout::rooms(columns, &widths, style.width);
+    let beside = picture.and_then(|picture| {
+        let (rooms, room) = layout::rooms_beside(columns, &widths, style.width?, picture)?;
+        Some((rooms, Beside::new(picture, room)))
+    });
+    let (rooms, mut beside) = match beside {
+        Some((rooms, beside)) => (rooms, Some(beside)),
+        None => (layout::rooms(columns, &widths, style.width), None),
+    };
     let mut part = empty(style);
-    part.set_header(columns.iter().map(|column| heading(&column.title, style.color)));
+    let titles = columns.iter().map(|column| heading(&column.title, style));
+    let mut header = Line::from(titles.collect::<Vec<_>>());
+    header.max_height(1);
+    part.set_header(header);
     let mut waiting = 0;
     rows.each(|row| {
         if waiting == ROWS_AT_ONCE {
-            write(to, std::mem::replace(&mut part, empty(style)), columns, &rooms, style)?;
+            arrange(&mut part, columns, &rooms, style);
+            write(to, &std::mem::replace(&mut part, empty(style)), beside.as_mut())?;
             waiting = 0;
         }
         part.add_row(line(&row, columns, &rooms, style));
         waiting += 1;
         Ok(())
     })?;
-    write(to, part, columns, &rooms, style)?;
-    Ok(layout::shortage(columns, &rooms, &widths))
+    arrange(&mut part, columns, &rooms, style);
+    write(to, &part, beside.as_mut())?;
+    let mut shortage = layout::shortage(columns, &rooms, &widths);
+    if beside.is_some() {
+        // The picture shows what the column said.
+        shortage.dropped.clear();
+    }
+    Ok(shortage)
 }
 
 /// One row, laid out for a terminal.
@@ -107,8 +132,9 @@ fn line(row: &Row<'_>, columns: &[Column], rooms: &[Option<u16>], style: Style) 
     let cells = row.iter().zip(columns).zip(rooms).map(|((cell, column), room)| {
         let title = column.title.as_str();
         let text = cell.as_deref().map(|text| legible(column, text, style));
-        let fitting = text.map(|text| match room {
-            Some(room) if title == "who" && style.width.is_some() => keep_end(text, *room),
+        let fitting = text.map(|text| match (room, style.width) {
+            (Some(room), Some(_)) if title == "who" => cut(keep_end(text, *room), *room),
+            (Some(room), Some(_)) => cut(text, *room),
             _ => text,
         });
         content(title, fitting, style.color)
@@ -117,6 +143,10 @@ fn line(row: &Row<'_>, columns: &[Column], rooms: &[Option<u16>], style: Style) 
     line.max_height(1);
     line
 }
+
+/// Blanks are put up to here: beside one value of a megabyte thousands of others would become
+/// gigabytes of them.
+const PADDED_MAX: usize = 400;
 
 /// A table for a pipe, where nothing is cut and nothing coloured: only blanks are put between the
 /// cells. (comfy-table cuts cells at 65,535 columns.)
@@ -131,7 +161,7 @@ fn pad(
         line.clear();
         for ((cell, width), column) in row.iter().zip(widths).zip(columns) {
             let text = shown(cell.as_deref().unwrap_or("-"), Surface::Terminal);
-            let missing = width.saturating_sub(text.width());
+            let missing = width.min(&PADDED_MAX).saturating_sub(text.width());
             let before = if column.is_number { missing } else { 0 };
             line.extend(std::iter::repeat_n(' ', before));
             line.push_str(&text);
@@ -140,7 +170,7 @@ fn pad(
         }
         writeln!(to, "{}", line.trim_end())
     };
-    pad_row(columns.iter().map(|column| Some(titled(&column.title).into())).collect())?;
+    pad_row(columns.iter().map(|column| Some(titled(&column.title, false).into())).collect())?;
     rows.each(pad_row)?;
     Ok(Shortage::default())
 }
@@ -159,14 +189,8 @@ fn empty(style: Style) -> Table {
     table
 }
 
-/// Writes a part whose columns are as wide as those of every other.
-fn write(
-    to: &mut dyn Write,
-    mut part: Table,
-    columns: &[Column],
-    rooms: &[Option<u16>],
-    style: Style,
-) -> io::Result<()> {
+/// Makes the columns of a part as wide as those of every other.
+fn arrange(part: &mut Table, columns: &[Column], rooms: &[Option<u16>], style: Style) {
     let last = rooms.iter().rposition(Option::is_some);
     for (index, column) in part.column_iter_mut().enumerate() {
         let padding = if Some(index) == last { 0 } else { layout::GAP };
@@ -183,15 +207,27 @@ fn write(
             }
         });
     }
+}
+
+/// Writes a part. Its lines are all as long as the terminal leaves them room, so that what stands
+/// beside them begins at one place.
+fn write(to: &mut dyn Write, part: &Table, mut beside: Option<&mut Beside<'_>>) -> io::Result<()> {
     for line in part.lines() {
-        writeln!(to, "{}", line.trim_end())?;
+        match &mut beside {
+            Some(beside) => {
+                let whole = format!("{line}{:1$}{2}", "", usize::from(layout::GAP), beside.next());
+                writeln!(to, "{}", whole.trim_end())?;
+            }
+            None => writeln!(to, "{}", line.trim_end())?,
+        }
     }
     Ok(())
 }
 
 /// How wide the widest cell of each column is, its title included.
 fn widths(columns: &[Column], rows: &mut impl Rows, style: Style) -> Result<Vec<usize>, Fault> {
-    let mut widths: Vec<usize> = columns.iter().map(|column| column.title.width()).collect();
+    let titles = columns.iter().map(|column| titled(&column.title, style.width.is_some()));
+    let mut widths: Vec<usize> = titles.map(|title| title.width()).collect();
     rows.each(|row| {
         for ((cell, column), widest) in row.iter().zip(columns).zip(&mut widths) {
             let width = cell.as_deref().map_or(1, |text| legible(column, text, style).width());
@@ -215,15 +251,25 @@ fn shorter<'t>(column: &Column, text: &'t str, style: Style) -> &'t str {
     text
 }
 
-fn heading(title: &str, color: bool) -> Cell {
-    let cell = Cell::new(titled(title));
-    if color { cell.add_attribute(Attribute::Bold) } else { cell }
+fn heading(title: &str, style: Style) -> Cell {
+    let cell = Cell::new(titled(title, style.width.is_some()));
+    if style.color { cell.add_attribute(Attribute::Bold) } else { cell }
 }
 
 /// A path stays as AWS spells it, so that it can be copied; our own names are typed in lower case.
-fn titled(title: &str) -> String {
-    let own = title.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b' '));
-    if own { title.to_ascii_uppercase() } else { title.to_owned() }
+/// Above a number on a terminal the end of a path must do.
+fn titled(title: &str, on_terminal: bool) -> String {
+    for (prefix, word) in [("distinct_", "DISTINCT"), ("sum_", "SUM")] {
+        if let Some(field) = title.strip_prefix(prefix) {
+            let end = field.rsplit('.').next().filter(|_| on_terminal);
+            return format!("{word} {}", titled(end.unwrap_or(field), on_terminal));
+        }
+    }
+    let is_own = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_' | b' ');
+    if !title.bytes().all(is_own) {
+        return title.to_owned();
+    }
+    title.to_ascii_uppercase().replace('_', " ")
 }
 
 fn content(title: &str, text: Option<Cow<'_, str>>, color: bool) -> Cell {
@@ -234,6 +280,20 @@ fn content(title: &str, text: Option<Cow<'_, str>>, color: bool) -> Cell {
         (true, false, "error" | "error-code" | "errorCode") => cell.fg(Color::Red),
         _ => cell,
     }
+}
+
+/// Cuts what is longer than its room. comfy-table would, too, in a time that grows with the square
+/// of the length: 45 s for a megabyte (measured).
+fn cut(text: Cow<'_, str>, room: u16) -> Cow<'_, str> {
+    if text.len() <= usize::from(room) || text.width() <= usize::from(room) {
+        return text;
+    }
+    let mut left = usize::from(room).saturating_sub(1);
+    let start = text.chars().map_while(|character| {
+        left = left.checked_sub(character.width().unwrap_or(0))?;
+        Some(character)
+    });
+    Cow::Owned(start.chain(['…']).collect())
 }
 
 /// Cuts an actor in the middle: the name of a session tells more than the role before it, which for
@@ -273,7 +333,7 @@ mod tests {
         style: Style,
     ) -> Drawn {
         let mut text = Vec::new();
-        let shortage = draw(&mut text, columns, rows, style).expect("in memory");
+        let shortage = draw(&mut text, columns, rows, style, None).expect("in memory");
         Drawn { text: String::from_utf8(text).expect("UTF-8"), shortage }
     }
 
@@ -313,6 +373,22 @@ mod tests {
         let style = Style { width: None, color: false };
         let text = drawn(&columns, std::iter::once(row), style).text;
         assert_eq!(text.lines().nth(1), Some(format!("{long}  x").as_str()));
+    }
+
+    #[test]
+    fn one_value_of_a_megabyte_takes_no_longer_and_makes_no_other_row_long() {
+        let columns = columns(&["who", "agent", "error"], false);
+        let long = "word ".repeat(200_000);
+        let row = |text: &'static str| -> Row<'_> {
+            vec![Some(long.as_str().into()), Some(text.into()), Some(long.as_str().into())]
+        };
+        let short: Row<'_> = vec![Some("a".into()), Some("b".into()), Some("c".into())];
+        for width in [Some(80), None] {
+            let style = Style { width, color: false };
+            let rows = [row("x"), short.clone()];
+            let text = drawn(&columns, rows.into_iter(), style).text;
+            assert!(text.lines().nth(2).is_some_and(|line| line.len() < 500));
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //!
 //! - `query`: filters, order, limits, exit codes of `trailscan query`
 //! - `who`: the same for questions about who made a call
+//! - `count`, `timeline`: what the commands that sum events up promise
 //! - `output`: what each format promises, in pipes and on terminals
 //! - `shapes`: every shape in which events reach people
 //! - `broken`: damage of every kind: what is used, what is said, which exit code
@@ -21,6 +22,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod broken;
+mod count;
 mod large;
 mod mistakes;
 mod oracle;
@@ -35,5 +37,6 @@ mod spill;
 mod stats;
 mod threads;
 mod tidy;
+mod timeline;
 mod trail;
 mod who;

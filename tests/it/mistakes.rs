@@ -1,6 +1,6 @@
 //! Wrong questions: they end the program before a log is opened, say what is wrong, and advise.
 
-use crate::trail::{Setting, Trail, event, run, run_with};
+use crate::trail::{Run, Setting, Trail, event, run, run_with};
 
 /// The message and the hint, to the letter; nothing is printed, and the exit code is 2.
 #[track_caller]
@@ -8,6 +8,15 @@ fn check(arguments: &[&str], message: &str) {
     let run = run(arguments);
     run.exits(2).prints("");
     assert_eq!(run.stderr, message, "{run}");
+}
+
+/// What is answered to flags of a command over a path that is not there, and is not looked for.
+#[track_caller]
+fn refused(command: &str, flags: &[&str]) -> Run {
+    let run = run(&[&[command, "/nowhere/at/all"], flags].concat());
+    run.exits(2).prints("");
+    assert!(!run.stderr.contains("nowhere"), "{run}");
+    run
 }
 
 #[test]
@@ -155,4 +164,56 @@ fn a_field_that_nobody_documents_is_read_with_a_warning() {
 #[test]
 fn without_a_command_the_help_is_shown_and_the_exit_code_is_2() {
     run(&[]).exits(2).prints("").says("Usage: trailscan <COMMAND>");
+}
+
+#[test]
+fn groups_that_cannot_be_made_are_refused_before_any_file_is_opened() {
+    let ask = |flags: &[&str]| refused("count", flags);
+    ask(&["--by", "evntName"]).says("--by `evntName`: unknown field").says("`eventName`?");
+    ask(&["--distinct", "evntName"]).says("--distinct `evntName`: unknown field");
+    ask(&["--sum", "requestParameter.n"]).says("--sum `requestParameter.n`: unknown field");
+    ask(&["--by", "ip,ip"]).says("--by `ip`: named twice");
+    ask(&["--by", "ip", "--by", "who,ip"]).says("--by `ip`: named twice");
+    ask(&["--distinct", "ip,ip"]).says("--distinct `ip`: named twice");
+    ask(&["--by", "count"]).says("--by `count`: is a column of its own").says("`.count`");
+    ask(&["--by", "first_seen"]).says("is a column of its own");
+    ask(&["--by", ""]).says("--by ``: no field").says("name a field");
+    ask(&["--by", "ip,"]).says("--by ``: no field");
+    ask(&["--by", "a..b"]).says("--by `a..b`: not a path");
+    ask(&["--top", "0"]).says("--top `0`: would show nothing").says("use 1 or more");
+    ask(&["--top", "many"]).says("not a whole number");
+    ask(&["--min-distinct", "2"]).says("--min-distinct: different values of what?");
+    ask(&["--sort", "distinct"]).says("--sort `distinct`: different values of what?");
+    ask(&["--sort", "time"]).says("--sort `time`: unknown value").says("count, -count, key");
+    ask(&["--new-since", "1d"]).says("--new-since: new of what?").says("--by ip");
+    ask(&["--new-since", "yesterdy", "--by", "ip"]).says("--new-since `yesterdy`: not a time");
+    ask(&["--tz", "Europe/Berln"]).says("did you mean `Europe/Berlin`?");
+    ask(&["--since", "2024-05-02", "--until", "2024-05-01"]).says("nothing lies from");
+    ask(&["--format", "xml"]).says("--format `xml`");
+    ask(&["--top", "3"]).says("--top: of what?");
+    let flags = ["--by", "ip", "--since", "2d", "--new-since", "2d"];
+    ask(&flags).says("--new-since: everything would be new").says("leave it out");
+    ask(&["--every", "1h"]).says("it is a flag of `timeline`");
+    ask(&["--fields", "ip"]).says("it is a flag of `query`");
+    ask(&["--by", "COUNT"]).says("is a column of its own");
+}
+
+#[test]
+fn stretches_that_cannot_be_made_are_refused_before_any_file_is_opened() {
+    let ask = |flags: &[&str]| refused("timeline", flags);
+    ask(&["--every", "7m"]).says("--every `7m`: divides no hour and no day").says("1m, 5m, 15m");
+    ask(&["--every", "0h"]).says("--every `0h`: not a length of time");
+    ask(&["--every", "5"]).says("--every `5`: not a length of time");
+    ask(&["--every", "1y"]).says("not a length of time");
+    ask(&["--every", "99999999999999999999d"]).says("not a length of time");
+    ask(&["--top", "3"]).says("--top: of what?").says("--by event --top 10");
+    ask(&["--top", "0", "--by", "event"]).says("--top `0`: would show nothing");
+    ask(&["--by", "evntName"]).says("--by `evntName`: unknown field").says("`eventName`?");
+    ask(&["--by", "ip,ip"]).says("--by `ip`: named twice");
+    for own in ["count", "failed", "denied"] {
+        ask(&["--by", own]).says(&format!("--by `{own}`: is a column of its own"));
+    }
+    ask(&["--by", "time"]).says("--by `time`: is a column of its own");
+    ask(&["--min", "3"]).says("`--min`: unknown flag");
+    ask(&["--since", "soon"]).says("--since `soon`: not a time");
 }

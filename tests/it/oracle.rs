@@ -6,11 +6,15 @@
 mod ask;
 mod condition;
 mod evaluate;
+mod fields;
 mod generate;
+mod groups;
 mod identity;
 mod pattern;
 mod questions;
 pub(crate) mod read;
+mod stretches;
+pub(crate) mod summed;
 mod time;
 
 use std::cell::Cell;

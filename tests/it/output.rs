@@ -2,26 +2,9 @@
 
 use serde_json::json;
 
-use crate::trail::{Setting, Trail, event, with};
+use crate::trail::{Setting, Trail, event, fits, on_terminal, with};
 
 const RAW: &str = r#"{"eventVersion":"1.08","eventName":"A","n":1.50,"u":"\u003d\/","s":"ä b","eventTime":"2024-05-01T10:00:00Z"}"#;
-
-fn on_terminal(width: u16) -> Setting {
-    Setting { terminal: Some(width), ..Setting::default() }
-}
-
-/// What is left when the colours are gone.
-fn plain(printed: &str) -> String {
-    let parts = printed.split("\u{1b}[");
-    parts
-        .enumerate()
-        .map(
-            |(index, part)| {
-                if index == 0 { part } else { part.split_once('m').map_or(part, |(_, text)| text) }
-            },
-        )
-        .collect()
-}
 
 #[test]
 fn json_is_the_record_byte_for_byte() {
@@ -145,10 +128,7 @@ fn a_narrow_terminal_says_nothing_it_cannot_show() {
     let name = "A".repeat(300);
     trail.log("a.json.gz", &[event(&name)]);
     for width in [80, 120, 200] {
-        let run = trail.run_with(&["query", "{}"], &on_terminal(width));
-        for line in plain(&run.stdout).lines() {
-            assert!(line.chars().count() <= usize::from(width), "{run}");
-        }
+        fits(&trail.run_with(&["query", "{}"], &on_terminal(width)), width);
     }
     trail.run(&["query", "{}"]).shows(&name);
 }

@@ -141,6 +141,13 @@ fn a_call_crosses_accounts_where_another_one_is_recorded() {
     let run = trail.query(&["--cross-account", "yes"]);
     run.finds(&["Foreign", "Lent", "AssumeRole"]);
     trail.query(&["--cross-account", "NO"]).finds(&["Own", "Kept", "PassRole"]);
+    let fields = ["-f", "tsv", "--by", "cross-account", "--sort", "key"];
+    let counted = trail.run(&[&["count", "{}"], &fields[..]].concat());
+    let cells = counted.stdout.lines().skip(1).map(|line| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        format!("{} {}", cells[0], cells[2])
+    });
+    assert_eq!(cells.collect::<Vec<_>>(), ["3 no", "3 yes", "2 "]);
 }
 
 #[test]

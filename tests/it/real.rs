@@ -10,12 +10,12 @@ use std::{env, path::Path};
 use serde_json::Value;
 
 use crate::{
-    oracle::{QUESTIONS, agrees, asked, read},
+    oracle::{QUESTIONS, agrees, asked, read, summed},
     trail,
 };
 
 /// The directory of real logs; if there is none, says so.
-fn real_logs() -> Option<String> {
+pub(crate) fn real_logs() -> Option<String> {
     let directory = env::var("TRAILSCAN_REAL_LOGS").ok();
     if directory.is_none() {
         eprintln!("skipped: TRAILSCAN_REAL_LOGS names no directory of real logs");
@@ -47,4 +47,10 @@ fn hand_chosen_questions_about_real_logs_get_the_same_answers() {
     for line in QUESTIONS {
         agrees(&directory, &events, &asked(line));
     }
+}
+
+#[test]
+fn counts_and_timelines_of_real_logs_agree() {
+    let Some(directory) = real_logs() else { return };
+    assert!(summed::sums_agree(&directory, 7) > 1000);
 }

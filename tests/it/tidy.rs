@@ -9,7 +9,7 @@ use std::{
 use crate::trail::repository;
 
 /// The floor of each top-level module; imports point down, or along the same floor.
-const FLOORS: [(&str, u8); 23] = [
+const FLOORS: [(&str, u8); 25] = [
     ("arn", 0),
     ("event", 0),
     ("json", 0),
@@ -21,9 +21,11 @@ const FLOORS: [(&str, u8); 23] = [
     ("decode", 1),
     ("source", 1),
     ("filter", 2),
+    ("aggregate", 3),
     ("row", 3),
     ("sink", 3),
     ("spool", 3),
+    ("folding", 4),
     ("matches", 4),
     ("report", 4),
     ("scan", 4),

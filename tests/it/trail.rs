@@ -15,6 +15,7 @@ use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use trailscan::Console;
+use unicode_width::UnicodeWidthStr as _;
 
 /// The types of AWS's userIdentity page, and one that it does not know.
 pub(crate) const IDENTITY_TYPES: &[&str] = &[
@@ -44,6 +45,7 @@ pub(crate) struct Setting {
     pub(crate) stdin: Vec<u8>,
     /// Columns of the terminal, if there is one.
     pub(crate) terminal: Option<u16>,
+    pub(crate) stderr_is_terminal: bool,
     pub(crate) no_color: bool,
     pub(crate) now: &'static str,
     /// How many bytes of matches may wait in memory.
@@ -57,11 +59,40 @@ impl Default for Setting {
         Setting {
             stdin: Vec::new(),
             terminal: None,
+            stderr_is_terminal: false,
             no_color: false,
             now: "2024-05-08T00:00:00Z",
             kept_bytes_max: Console::KEPT_BYTES_MAX,
             scratch: std::env::temp_dir(),
         }
+    }
+}
+
+/// A terminal of so many columns.
+pub(crate) fn on_terminal(width: u16) -> Setting {
+    Setting { terminal: Some(width), ..Setting::default() }
+}
+
+/// What is left when the colours are gone.
+pub(crate) fn plain(printed: &str) -> String {
+    let parts = printed.split("\u{1b}[");
+    parts
+        .enumerate()
+        .map(
+            |(index, part)| {
+                if index == 0 { part } else { part.split_once('m').map_or(part, |(_, text)| text) }
+            },
+        )
+        .collect()
+}
+
+/// Something was drawn, and no line of it is wider than the terminal.
+#[track_caller]
+pub(crate) fn fits(run: &Run, width: u16) {
+    let text = plain(&run.stdout);
+    assert!(!text.is_empty(), "{run}");
+    for line in text.lines() {
+        assert!(line.width() <= usize::from(width), "{} of {width} columns: {run}", line.width());
     }
 }
 
@@ -87,7 +118,7 @@ pub(crate) fn run_with(arguments: &[&str], setting: &Setting) -> Run {
             stdout: Box::new(&mut stdout),
             stderr: &mut stderr,
             stdout_width: setting.terminal,
-            stderr_is_terminal: false,
+            stderr_is_terminal: setting.stderr_is_terminal,
             no_color: setting.no_color,
             cores: 2,
             clock: SystemTime::UNIX_EPOCH + Duration::from_secs(1),

@@ -117,7 +117,7 @@ fn load_patterns(file: &str) -> Result<String, Wrong> {
         .map_err(|wrong| wrong.hint("a pattern that begins with @ is written \\@"))
 }
 
-fn time_range(typed: &FilterArgs, now: Timestamp) -> Result<TimeRange, Wrong> {
+pub(crate) fn time_range(typed: &FilterArgs, now: Timestamp) -> Result<TimeRange, Wrong> {
     let bound = |flag: &str, typed: &Option<String>| {
         let bound = typed.as_deref().map(|typed| time::parse_bound(typed, now)).transpose();
         bound.map_err(|wrong| wrong.under(flag))

@@ -74,3 +74,26 @@ fn hours_and_days_are_those_of_the_time_zone() {
     assert_eq!(shown("hour-of-day", "Europe/Berlin"), "02");
     assert_eq!((shown("weekday", "UTC"), shown("weekday", "-01:00")), ("Wed".into(), "Tue".into()));
 }
+
+#[test]
+fn the_texts_of_a_field_are_its_values_one_by_one_and_none_that_is_empty() {
+    let record = record(
+        r#"{"eventName":" A ","errorCode":"","readOnly":false,"resources":[{"ARN":"x"},{"ARN":" "},
+            {"ARN":"y"}],"requestParameters":{"n":1.50,"o":{ "p" : null},"l":["b","a"]},"x":null}"#,
+    );
+    let texts = |typed: &str| {
+        let mut texts = Vec::new();
+        let field = Field::parse(typed).expect("a field");
+        field.each_text(&record, Zone::Utc, |text| texts.push(text.into_owned()));
+        texts
+    };
+    assert_eq!(texts("eventName"), ["A"]);
+    assert_eq!(texts("name"), ["A"]);
+    assert_eq!(texts("errorCode"), [""; 0]);
+    assert_eq!(texts("x"), [""; 0]);
+    assert_eq!(texts("readOnly"), ["false"]);
+    assert_eq!(texts("resources.ARN"), ["x", "y"]);
+    assert_eq!(texts("requestParameters.o"), [r#"{"p":null}"#]);
+    assert_eq!(texts("requestParameters.l"), [r#"["b","a"]"#]);
+    assert_eq!(texts("requestParameters.l[]"), ["b", "a"]);
+}

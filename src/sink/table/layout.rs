@@ -4,7 +4,7 @@
 //! ones give way altogether: some as soon as the rest would be cut short, others only where the
 //! rest would not fit at all. What stands in the cells is not looked at here.
 
-use super::{Column, Shortage};
+use super::{Column, Picture, Shortage};
 
 /// Space between two columns.
 pub(super) const GAP: u16 = 2;
@@ -30,7 +30,7 @@ enum GivesWay {
     AtDireNeed,
 }
 
-const KNOWN: [Known; 8] = [
+const KNOWN: [Known; 20] = [
     Known { title: "time", ample: 20, least: 20, gives_way: None },
     Known { title: "source", ample: 10, least: 7, gives_way: Some(GivesWay::AtDireNeed) },
     Known { title: "event", ample: 18, least: 12, gives_way: None },
@@ -38,10 +38,43 @@ const KNOWN: [Known; 8] = [
     Known { title: "who", ample: 14, least: 8, gives_way: None },
     Known { title: "ip", ample: 15, least: 15, gives_way: Some(GivesWay::AtNeed) },
     Known { title: "region", ample: 9, least: 9, gives_way: Some(GivesWay::First) },
+    Known { title: "share", ample: 6, least: 6, gives_way: Some(GivesWay::First) },
+    Known { title: "first_seen", ample: 20, least: 20, gives_way: Some(GivesWay::AtDireNeed) },
+    Known { title: "last_seen", ample: 20, least: 20, gives_way: Some(GivesWay::AtNeed) },
+    Known { title: "files", ample: 5, least: 5, gives_way: Some(GivesWay::Second) },
+    Known { title: "longest_gap", ample: 11, least: 11, gives_way: Some(GivesWay::AtNeed) },
+    Known { title: "without", ample: 7, least: 7, gives_way: Some(GivesWay::AtDireNeed) },
+    Known { title: "account", ample: 12, least: 12, gives_way: None },
+    Known { title: "from", ample: 20, least: 20, gives_way: None },
+    Known { title: "until", ample: 20, least: 20, gives_way: Some(GivesWay::AtNeed) },
+    Known { title: "outcome", ample: 7, least: 6, gives_way: None },
+    Known { title: "failed", ample: 6, least: 6, gives_way: Some(GivesWay::AtNeed) },
+    Known { title: "denied", ample: 6, least: 6, gives_way: Some(GivesWay::AtNeed) },
     Known { title: "error", ample: 12, least: 8, gives_way: None },
 ];
 
 const OTHER_LEAST: u16 = 6;
+
+/// No picture is worth a text cut below this.
+const BESIDE_PICTURE_LEAST: u16 = 24;
+
+/// The widths beside a picture, and that of the picture; none where it would take too much.
+pub(super) fn rooms_beside(
+    columns: &[Column],
+    content: &[u16],
+    width: u16,
+    picture: &Picture<'_>,
+) -> Option<(Vec<Option<u16>>, u16)> {
+    let left = width.checked_sub(picture.least + GAP)?;
+    let rooms = rooms(columns, content, Some(left));
+    let is_fine = |index: usize| match rooms[index] {
+        Some(room) => room >= content[index].min(BESIDE_PICTURE_LEAST),
+        None => columns[index].gives_way() == Some(GivesWay::First),
+    };
+    let taken = total(&rooms, |_, room| room);
+    let room = width.checked_sub(taken + GAP)?.min(picture.most);
+    (taken <= left && (0..rooms.len()).all(is_fine)).then_some((rooms, room))
+}
 
 /// The width of each column, given how wide its content is; none for one that gives way.
 pub(super) fn rooms(columns: &[Column], content: &[u16], width: Option<u16>) -> Vec<Option<u16>> {
@@ -94,17 +127,26 @@ impl Column {
 
     /// With less room than this something is better left out; a number is whole or of no use.
     fn ample(&self) -> u16 {
-        let other = if self.is_number { u16::MAX } else { OTHER_LEAST };
-        self.known().map_or(other, |known| known.ample)
+        if self.is_number {
+            u16::MAX
+        } else {
+            self.known().map_or(OTHER_LEAST, |known| known.ample)
+        }
     }
 
     fn least(&self) -> u16 {
-        let other = if self.is_number { u16::MAX } else { OTHER_LEAST };
-        self.known().map_or(other, |known| known.least)
+        if self.is_number {
+            u16::MAX
+        } else {
+            self.known().map_or(OTHER_LEAST, |known| known.least)
+        }
     }
 
     /// When it gives way, if it ever does.
     fn gives_way(&self) -> Option<GivesWay> {
+        if self.may_give_way && self.title.starts_with("distinct_") {
+            return Some(GivesWay::First);
+        }
         self.known().filter(|_| self.may_give_way)?.gives_way
     }
 }

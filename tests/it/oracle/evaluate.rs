@@ -152,15 +152,16 @@ fn identity_type(values: &[&str], record: &Value) -> bool {
     })
 }
 
-fn failed(record: &Value) -> bool {
-    let sign_in = text(record, "eventSource") == Some("signin.amazonaws.com");
+pub(crate) fn failed(record: &Value) -> bool {
+    let source = text(record, "eventSource").unwrap_or_default();
+    let sign_in = source.eq_ignore_ascii_case("signin.amazonaws.com");
     let said = text(record, "eventName").and_then(|name| record.get("responseElements")?.get(name));
     text(record, "errorCode").is_some()
         || text(record, "errorMessage").is_some()
         || sign_in && said.and_then(Value::as_str) == Some("Failure")
 }
 
-fn outcome(record: &Value, word: &str) -> bool {
+pub(crate) fn outcome(record: &Value, word: &str) -> bool {
     let code = text(record, "errorCode").unwrap_or_default().to_ascii_lowercase();
     let parts = ["accessdenied", "unauthorized", "notauthorized", "authorizationerror"];
     match word {
@@ -259,7 +260,7 @@ fn strings_within<'a>(value: &'a Value, strings: &mut Vec<&'a str>) {
 }
 
 /// Was MFA used? None where that is not recorded.
-fn mfa(record: &Value) -> Option<bool> {
+pub(crate) fn mfa(record: &Value) -> Option<bool> {
     let session = || boolean(record, "userIdentity.sessionContext.attributes.mfaAuthenticated");
     let folded = |path| text(record, path).map(str::to_ascii_lowercase);
     if folded("eventName").as_deref() != Some("consolelogin") {
@@ -286,7 +287,7 @@ fn mfa(record: &Value) -> Option<bool> {
 }
 
 /// Is another account recorded than the one that received the event? None where none is.
-fn crosses_accounts(record: &Value) -> Option<bool> {
+pub(super) fn crosses_accounts(record: &Value) -> Option<bool> {
     let mut others: Vec<&str> = text(record, "userIdentity.accountId").into_iter().collect();
     let resources = record.get("resources").and_then(Value::as_array);
     others.extend(resources.into_iter().flatten().filter_map(|one| text(one, "accountId")));

@@ -28,7 +28,7 @@ fn assumed_role(record: &Value) -> Option<(&str, Option<&str>)> {
 }
 
 /// The name that ends an ARN, unless that is a session's.
-fn arn_name(record: &Value) -> Option<&str> {
+pub(crate) fn arn_name(record: &Value) -> Option<&str> {
     let resource = arn_resource(text(record, "userIdentity.arn")?)?;
     let name = resource.split(['/', ':']).rfind(|piece| !piece.is_empty());
     name.filter(|_| assumed_role(record).is_none())
@@ -53,7 +53,7 @@ pub(crate) fn session(record: &Value) -> Option<&str> {
 }
 
 /// The name of the role whose session it is.
-fn role(record: &Value) -> Option<&str> {
+pub(crate) fn role(record: &Value) -> Option<&str> {
     let issuer = |field: &str| {
         let path = format!("userIdentity.sessionContext.sessionIssuer.{field}");
         text(record, &path).filter(|_| is_type(record, "AssumedRole"))
@@ -85,7 +85,7 @@ pub(crate) fn names(record: &Value) -> Vec<String> {
 }
 
 /// What the table shows in its column `who`: a name, and in brackets what else tells it apart.
-fn who(record: &Value) -> String {
+pub(crate) fn who(record: &Value) -> String {
     let identity = |field: &str| text(record, &format!("userIdentity.{field}"));
     let first = |fields: &[&str]| fields.iter().find_map(|field| identity(field));
     let account = identity("accountId");
