@@ -6,10 +6,14 @@
 //! grows with what is told apart, not with the number of events. Nothing here knows a format.
 
 pub(crate) mod choice;
+pub(crate) mod coverage;
 mod distinct;
 pub(crate) mod ended;
+mod fingerprints;
 pub(crate) mod groups;
 mod note;
+pub(crate) mod overview;
+pub(crate) mod ranking;
 pub(crate) mod span;
 pub(crate) mod sum;
 pub(crate) mod timeline;

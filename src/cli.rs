@@ -7,6 +7,7 @@ pub(crate) mod input_args;
 pub(crate) mod mistake;
 pub(crate) mod output_args;
 pub(crate) mod resolve;
+pub(crate) mod summary_args;
 pub(crate) mod timeline_args;
 
 use clap::{Args, Parser, Subcommand};
@@ -16,6 +17,7 @@ use count_args::CountArgs;
 use filter_args::FilterArgs;
 use input_args::InputArgs;
 use output_args::{OutputArgs, PageFormat};
+use summary_args::SummaryArgs;
 use timeline_args::TimelineArgs;
 
 /// Search AWS CloudTrail log files on local disk
@@ -109,6 +111,20 @@ Examples:
     patterns_and_codes!(),
 );
 
+const SUMMARY_EXAMPLES: &str = concat!(
+    "\
+Examples:
+  Whether the logs of a month are whole, and what is in them:
+      trailscan summary ./logs --since 2024-05-01 --until 2024-06-01
+  What one principal did, on one page:
+      trailscan summary ./logs --principal alice
+  The gaps, for a script:
+      trailscan summary ./logs -f json | jq -r '.coverage.places[] | .account, .gaps[].from'
+
+",
+    patterns_and_codes!(),
+);
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Print the events that match
@@ -133,6 +149,14 @@ pub(crate) enum Command {
     /// while --outcome failed finds what was denied, too.
     #[command(alias = "histogram", after_long_help = TIMELINE_EXAMPLES)]
     Timeline(Box<TimelineCommand>),
+
+    /// Say on one page what the logs are, what is in them, and what is missing
+    ///
+    /// Files by kind, what could not be read, copies, the time they span, accounts, regions and
+    /// categories, hours with and without events; then the most frequent values, denied calls,
+    /// sign-ins, what root did, and changes to logging. With filters, of the events that match.
+    #[command(after_long_help = SUMMARY_EXAMPLES)]
+    Summary(Box<SummaryCommand>),
 
     /// What CloudTrail records for Chime, Alexa for Business, Chatbot, Connect and others
     ///
@@ -186,6 +210,18 @@ pub(crate) struct TimelineCommand {
     pub(crate) filter: FilterArgs,
     #[command(flatten)]
     pub(crate) timeline: TimelineArgs,
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SummaryCommand {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+    #[command(flatten)]
+    pub(crate) summary: SummaryArgs,
     #[command(flatten)]
     pub(crate) answer: AnswerArgs,
 }

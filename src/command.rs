@@ -6,6 +6,7 @@ mod inquiry;
 mod man;
 mod query;
 mod services;
+mod summary;
 mod timeline;
 
 use crate::{
@@ -19,6 +20,7 @@ pub(crate) fn run(cli: &Cli, console: &mut Console<'_>) -> anyhow::Result<Exit> 
         Command::Query(typed) => query::run(typed, console),
         Command::Count(typed) => count::run(typed, console),
         Command::Timeline(typed) => timeline::run(typed, console),
+        Command::Summary(typed) => summary::run(typed, console),
         Command::Services(typed) => services::run(typed, console),
         Command::Completions { shell } => completions::run(*shell, console),
         Command::Man => man::run(console),

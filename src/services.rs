@@ -97,6 +97,7 @@ mod chat;
 mod chime;
 mod cloudwatch;
 mod connect;
+pub(crate) mod watching;
 
 /// The seeds' services in the seeds' order, then those that their events lead to.
 static SERVICES: [Service; 8] = [

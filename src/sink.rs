@@ -155,6 +155,18 @@ pub(crate) struct Shortage {
     pub(crate) cramped: bool,
 }
 
+impl Shortage {
+    /// Adds what there was no room for elsewhere.
+    pub(crate) fn join(&mut self, other: Shortage) {
+        self.cramped |= other.cramped;
+        for title in other.dropped {
+            if !self.dropped.contains(&title) {
+                self.dropped.push(title);
+            }
+        }
+    }
+}
+
 /// A table, which is drawn when all its rows are known. Without a row there is none.
 pub(crate) struct Table<'w> {
     to: Box<dyn Write + Send + 'w>,

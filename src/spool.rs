@@ -33,6 +33,7 @@ pub(crate) struct Room {
 pub(crate) enum Purpose {
     Sorting,
     Table,
+    Copies,
 }
 
 /// Pieces that wait until all have come.
@@ -129,11 +130,17 @@ impl Spool {
 }
 
 impl Room {
+    /// A part of it, for each of so many.
+    pub(crate) fn shared_by(self, number: usize) -> Room {
+        Room { kept_bytes_max: self.kept_bytes_max / number.max(1), ..self }
+    }
+
     /// What cannot be done with a temporary file.
     pub(crate) fn wrong(&self, purpose: Purpose, what: &str, error: &io::Error) -> Wrong {
         let (purpose, instead) = match purpose {
             Purpose::Sorting => ("sorting", ", --limit, --sort none"),
             Purpose::Table => ("table", ", --limit, --format tsv"),
+            Purpose::Copies => ("counting copies", ""),
         };
         let variable = if cfg!(windows) { "TMP" } else { "TMPDIR" };
         let place = self.scratch.display();

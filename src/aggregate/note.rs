@@ -38,6 +38,10 @@ impl Note {
         self.bytes.extend_from_slice(&nanoseconds.to_le_bytes());
     }
 
+    pub(crate) fn number(&mut self, number: u128) {
+        self.bytes.extend_from_slice(&number.to_le_bytes());
+    }
+
     pub(crate) fn sum(&mut self, sum: Sum) {
         let billionths = sum.in_billionths();
         self.byte(u8::from(billionths.is_some()));
@@ -87,10 +91,27 @@ impl<'n> Reader<'n> {
         (length != NONE as usize).then(|| self.bytes(length))
     }
 
+    /// So many texts as one, as they stand here: equal where all of them are.
+    pub(crate) fn texts_together(&mut self, texts: usize) -> &'n [u8] {
+        let all = self.0;
+        for _ in 0..texts {
+            self.text_bytes();
+        }
+        &all[..all.len() - self.0.len()]
+    }
+
     pub(crate) fn time(&mut self) -> Option<Timestamp> {
         let seconds = i64::from_le_bytes(self.array());
         let nanoseconds = u32::from_le_bytes(self.array());
         if nanoseconds == NONE { None } else { Timestamp::from_timestamp(seconds, nanoseconds) }
+    }
+
+    pub(crate) fn number(&mut self) -> u128 {
+        u128::from_le_bytes(self.array())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     pub(crate) fn sum(&mut self) -> Sum {
@@ -131,6 +152,8 @@ mod tests {
         note.close(gap);
         let mut reader = Reader::new(&note.bytes);
         assert_eq!(reader.byte(), 7);
+        let together = Reader(reader.0).texts_together(3);
+        assert_eq!(together.len(), "ä".len() + 3 * size_of::<u32>());
         assert_eq!(reader.text_bytes(), Some("ä".as_bytes()));
         assert_eq!(reader.text_bytes(), None);
         assert_eq!(reader.text_bytes(), Some([].as_slice()));

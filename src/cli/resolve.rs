@@ -24,7 +24,7 @@ use crate::{
     wrong::Wrong,
 };
 pub(crate) use filters::{conditions, time_range};
-pub(crate) use groups::{choice, grouping, ruler};
+pub(crate) use groups::{choice, grouping, ruler, top};
 
 /// What to read.
 #[derive(Debug)]

@@ -88,6 +88,11 @@ impl<'t> Inquiry<'t> {
         })
     }
 
+    /// How many workers there are.
+    pub(super) fn threads(&self) -> usize {
+        self.threads
+    }
+
     /// Scans all inputs; `streams` says that something is printed while the scan goes on.
     pub(super) fn scan<W: Worker>(
         &mut self,

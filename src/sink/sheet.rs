@@ -40,6 +40,17 @@ pub(crate) enum Value {
     Sum(Sum),
 }
 
+impl Sheet {
+    /// The rows as JSON objects.
+    pub(crate) fn json(&self, zone: Zone) -> Vec<serde_json::Value> {
+        let object = |row: &Vec<Value>| {
+            let titles = self.columns.iter().map(|column| column.title.clone());
+            titles.zip(row.iter().map(|value| value.json(zone))).collect()
+        };
+        self.rows.iter().map(object).collect()
+    }
+}
+
 /// How it is printed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Form {
@@ -138,6 +149,14 @@ fn write_object(columns: &[Column], row: &[Value], zone: Zone, out: &mut Vec<u8>
 impl Value {
     fn is_number(&self) -> bool {
         matches!(self, Value::Count(_) | Value::Share(..) | Value::Sum(_))
+    }
+
+    fn json(&self, zone: Zone) -> serde_json::Value {
+        match self.for_a_program(zone) {
+            // Every number is written as JSON has them.
+            Some(text) if self.is_number() => serde_json::from_str(&text).unwrap_or_default(),
+            text => text.into(),
+        }
     }
 
     /// Plain digits, a fraction for a share.

@@ -3,6 +3,7 @@
 //! Everything goes through the harness in `trail`. Where a test belongs:
 //!
 //! - `query`: filters, order, limits, exit codes of `trailscan query`
+//! - `summary`: the page on what the logs are and what is missing
 //! - `who`: the same for questions about who made a call
 //! - `count`, `timeline`: what the commands that sum events up promise
 //! - `output`: what each format promises, in pipes and on terminals
@@ -35,6 +36,7 @@ mod shapes;
 mod shell;
 mod spill;
 mod stats;
+mod summary;
 mod threads;
 mod tidy;
 mod timeline;

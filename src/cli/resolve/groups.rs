@@ -36,6 +36,11 @@ pub(crate) fn ruler(typed: &TimelineArgs, zone: Zone) -> Result<Ruler, Wrong> {
     Ok(Ruler { every, by: keys(&typed.by, &own)?, zone })
 }
 
+/// How many of each kind a summary shows.
+pub(crate) fn top(typed: usize) -> Result<usize, Wrong> {
+    if typed == 0 { Err(shows_nothing("--top")) } else { Ok(typed) }
+}
+
 /// The fields of `--by`, beside columns of these titles.
 fn keys(typed: &[String], own_titles: &[String]) -> Result<Vec<Field>, Wrong> {
     let by = listed("--by", typed)?;
