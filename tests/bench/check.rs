@@ -2,18 +2,17 @@
 
 use std::{
     io::Write,
-    path::Path,
     process::{Command, Stdio},
 };
 
 use anyhow::{Context as _, Result};
 
 use crate::{
+    command::{self, Input},
     corpus::Corpus,
     measure::Line,
     one_file,
     peers::Peer,
-    query::{self, Input},
     question::Question,
     trial,
     truth::Truth,
@@ -52,7 +51,7 @@ impl Check<'_> {
         for &threads in threads {
             self.floor(&trial::floor(&logs, threads)?, &corpus.truth)?;
             for question in questions {
-                self.query(question, Input::Path(&logs), threads, &corpus.truth)?;
+                self.question(question, Input::Path(&logs), threads, &corpus.truth)?;
             }
         }
         Ok(())
@@ -69,28 +68,26 @@ impl Check<'_> {
         let truth = one_file::truth(corpus);
         self.floor(&trial::stream(&file)?, &truth)?;
         for input in [Input::Path(&file), Input::Pipe(&file)] {
-            self.query(question, input, threads, &truth)?;
+            self.question(question, input, threads, &truth)?;
         }
         Ok(())
     }
 
-    /// Whether another program finds as many events.
-    pub(crate) fn peer(&mut self, peer: &Peer, logs: &Path, matches: u64) -> Result<()> {
-        let answer = peer.answer(logs)?;
-        let expected = matches.to_string();
-        let mistake = format!("matches: expected {expected}, got {answer}");
-        let mistakes = if answer == expected { Vec::new() } else { vec![mistake] };
-        self.tell(peer.name, &mistakes)
+    /// Whether another program comes to the same answer.
+    pub(crate) fn peer(&mut self, peer: &Peer, corpus: &Corpus) -> Result<()> {
+        let expected = peer.expected(&corpus.truth);
+        let mistake = expected.difference(&peer.printed(&corpus.logs())?);
+        self.tell(&format!("{}: {}", peer.name, peer.question.name), mistake.as_slice())
     }
 
-    fn query(
+    fn question(
         &mut self,
         question: &Question,
         input: Input<'_>,
         threads: usize,
         truth: &Truth,
     ) -> Result<()> {
-        let mistakes = query::mistakes(question, input, threads, truth)?;
+        let mistakes = command::mistakes(question, input, threads, truth)?;
         self.tell(question.name, &mistakes)
     }
 

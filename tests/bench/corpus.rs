@@ -4,12 +4,13 @@
 //! The same on every machine. What the logs hold is decided by `layout` and `event`.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io::Write as _,
     num::NonZero,
     path::{Path, PathBuf},
     sync::{
-        Mutex,
+        Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
@@ -24,8 +25,8 @@ use crate::{
     truth::Truth,
 };
 
-/// To be raised with every change to what is generated.
-const VERSION: u32 = 1;
+/// To be raised with every change to what is generated, or to how its truth is worked out.
+const VERSION: u32 = 2;
 
 /// What stands before and behind the records of a log file.
 pub(crate) const ENVELOPE: (&str, &str) = (r#"{"Records":["#, "]}");
@@ -71,10 +72,30 @@ fn remove_outdated(root: &Path, events: u64) -> Result<()> {
     Ok(())
 }
 
-/// Writes the files, on every core, and joins what is known of them in their order.
+/// What is known of files that are written in any order, joined in that of their paths.
+struct Known {
+    /// Of the first so many files.
+    truth: Truth,
+    files: usize,
+    /// Of later ones, until those before them are written.
+    waiting: BTreeMap<usize, Truth>,
+}
+
+impl Known {
+    fn add(&mut self, place: usize, truth: Truth) {
+        self.waiting.insert(place, truth);
+        while let Some(next) = self.waiting.remove(&self.files) {
+            self.truth.append(next);
+            self.files += 1;
+        }
+    }
+}
+
+/// Writes the files, on every core.
 fn write_all(root: &Path, deliveries: &[Delivery]) -> Result<Truth> {
     let next = AtomicUsize::new(0);
-    let truths = Mutex::new(vec![None; deliveries.len()]);
+    let known = Known { truth: Truth::nothing(), files: 0, waiting: BTreeMap::new() };
+    let known = Mutex::new(known);
     let write_some = || -> Result<()> {
         let mut text = String::new();
         loop {
@@ -82,9 +103,7 @@ fn write_all(root: &Path, deliveries: &[Delivery]) -> Result<Truth> {
             let Some(delivery) = deliveries.get(place) else { return Ok(()) };
             text.clear();
             let truth = write_one(root, delivery, &mut text)?;
-            if let Ok(mut truths) = truths.lock() {
-                truths[place] = Some(truth);
-            }
+            known.lock().unwrap_or_else(PoisonError::into_inner).add(place, truth);
         }
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
@@ -95,8 +114,7 @@ fn write_all(root: &Path, deliveries: &[Delivery]) -> Result<Truth> {
         });
         ended.collect::<Result<Vec<()>>>()
     })?;
-    let truths = truths.into_inner().unwrap_or_default();
-    Ok(truths.iter().flatten().fold(Truth::nothing(), |all, file| all.then(file)))
+    Ok(known.into_inner().unwrap_or_else(PoisonError::into_inner).truth)
 }
 
 fn write_one(root: &Path, delivery: &Delivery, text: &mut String) -> Result<Truth> {

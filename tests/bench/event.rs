@@ -19,7 +19,9 @@ pub(crate) struct Event<'a> {
     pub(crate) source: &'static str,
     pub(crate) name: &'static str,
     pub(crate) error_code: &'static str,
+    pub(crate) ended: Ended,
     pub(crate) id: String,
+    pub(crate) unix_seconds: i64,
     pub(crate) time: String,
     pub(crate) region: &'static str,
     /// What the error column shows: the code, or where there is none, the message.
@@ -28,6 +30,18 @@ pub(crate) struct Event<'a> {
     /// Where in the file's text the record stands.
     pub(crate) record: Range<usize>,
 }
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    Well,
+    Failed,
+    /// Failed for lack of permission.
+    Denied,
+}
+
+/// Why a call failed: how it ended, its code, and its message.
+type Failure = (Ended, &'static str, &'static str);
 
 /// The callers of one file, and how its events are drawn.
 pub(crate) struct Cast<'a> {
@@ -41,19 +55,31 @@ pub(crate) struct Cast<'a> {
 const DENIED_IN_A_MILLION: u64 = 22_400;
 const FAILED_IN_A_MILLION: u64 = 21_000;
 
-const EC2_FAILURES: [(&str, &str); 4] = [
-    ("Client.UnauthorizedOperation", "You are not authorized to perform this operation."),
-    ("Client.InvalidInstanceID.NotFound", "The instance ID does not exist"),
-    ("Client.RequestLimitExceeded", "Request limit exceeded."),
-    ("Client.DryRunOperation", "Request would have succeeded, but DryRun flag is set."),
+const EC2_FAILURES: [Failure; 4] = [
+    (
+        Ended::Denied,
+        "Client.UnauthorizedOperation",
+        "You are not authorized to perform this operation.",
+    ),
+    (Ended::Failed, "Client.InvalidInstanceID.NotFound", "The instance ID does not exist"),
+    (Ended::Failed, "Client.RequestLimitExceeded", "Request limit exceeded."),
+    (
+        Ended::Failed,
+        "Client.DryRunOperation",
+        "Request would have succeeded, but DryRun flag is set.",
+    ),
 ];
 
-const FAILURES: [(&str, &str); 5] = [
-    ("ThrottlingException", "Rate exceeded"),
-    ("ResourceNotFoundException", "Requested resource not found: \\\"$table\\\""),
-    ("ValidationException", "1 validation error detected: length \\u003e 128"),
-    ("AccessDeniedException", "User: $arn is not authorized to perform this operation"),
-    ("NoSuchEntityException", "The entity with name $table cannot be found."),
+const FAILURES: [Failure; 5] = [
+    (Ended::Failed, "ThrottlingException", "Rate exceeded"),
+    (Ended::Failed, "ResourceNotFoundException", "Requested resource not found: \\\"$table\\\""),
+    (Ended::Failed, "ValidationException", "1 validation error detected: length \\u003e 128"),
+    (
+        Ended::Denied,
+        "AccessDeniedException",
+        "User: $arn is not authorized to perform this operation",
+    ),
+    (Ended::Failed, "NoSuchEntityException", "The entity with name $table cannot be found."),
 ];
 
 const DENIAL: &str = "User: $arn is not authorized to perform: $service:$word on resource: \
@@ -80,7 +106,8 @@ impl<'a> Cast<'a> {
         let (delivery, random) = (self.delivery, &mut self.random);
         let shape = pick_shape(random);
         // Events are delivered some minutes after they happen, in no order.
-        let time = written(delivery.unix_seconds - random.below(900) as i64);
+        let unix_seconds = delivery.unix_seconds - random.below(900) as i64;
+        let time = written(unix_seconds);
         let actor = if shape.by == By::Anyone {
             &self.anyone[random.below(self.anyone.len() as u64) as usize]
         } else {
@@ -99,15 +126,16 @@ impl<'a> Cast<'a> {
         let failure = failure(shape, random);
         let start = out.len();
         write_record(shape, actor, failure, &id, &scene, random, out);
-        let code = failure.map_or("", |(code, _)| code);
+        let (ended, code, message) = failure.unwrap_or((Ended::Well, "", ""));
         Event {
             source: shape.source,
             name: shape.name,
             error_code: code,
+            ended,
             id,
+            unix_seconds,
             region: delivery.region,
-            error: failure
-                .map_or("", |(code, message)| if code.is_empty() { message } else { code }),
+            error: if code.is_empty() { message } else { code },
             actor,
             record: start..out.len(),
             time,
@@ -115,7 +143,8 @@ impl<'a> Cast<'a> {
     }
 }
 
-fn written(unix_seconds: i64) -> String {
+/// A time as records have it.
+pub(crate) fn written(unix_seconds: i64) -> String {
     let time = DateTime::from_timestamp(unix_seconds, 0).unwrap_or_default();
     time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
@@ -131,13 +160,17 @@ fn pick_shape(random: &mut Random) -> &'static Shape {
     &SHAPES[0]
 }
 
-/// The code and message of a call that failed. A sign-in has no code.
-fn failure(shape: &Shape, random: &mut Random) -> Option<(&'static str, &'static str)> {
+/// Why the call failed, if it did. A sign-in has no code.
+fn failure(shape: &Shape, random: &mut Random) -> Option<Failure> {
     let is_ec2 = shape.source == "ec2.amazonaws.com";
     match shape.kind {
         Kind::ServiceEvent => None,
-        Kind::SignIn => random.happens(150_000).then_some(("", "Failed authentication")),
-        _ if !is_ec2 && random.happens(DENIED_IN_A_MILLION) => Some(("AccessDenied", DENIAL)),
+        Kind::SignIn => {
+            random.happens(150_000).then_some((Ended::Failed, "", "Failed authentication"))
+        }
+        _ if !is_ec2 && random.happens(DENIED_IN_A_MILLION) => {
+            Some((Ended::Denied, "AccessDenied", DENIAL))
+        }
         _ if !random.happens(FAILED_IN_A_MILLION) => None,
         _ if is_ec2 => Some(random.pick(&EC2_FAILURES)),
         _ => Some(random.pick(&FAILURES)),
@@ -148,7 +181,7 @@ fn failure(shape: &Shape, random: &mut Random) -> Option<(&'static str, &'static
 fn write_record(
     shape: &Shape,
     actor: &Actor,
-    failure: Option<(&str, &str)>,
+    failure: Option<Failure>,
     id: &str,
     scene: &Scene<'_>,
     random: &mut Random,
@@ -161,7 +194,7 @@ fn write_record(
     out.extend([r#","eventTime":""#, time, r#"","eventSource":""#, source]);
     out.extend([r#"","eventName":""#, name, r#"","awsRegion":""#, region]);
     out.extend([r#"","sourceIPAddress":""#, ip, r#"","userAgent":""#, agent, "\""]);
-    if let Some((code, message)) = failure {
+    if let Some((_, code, message)) = failure {
         if !code.is_empty() {
             out.extend([r#","errorCode":""#, code, "\""]);
         }

@@ -9,12 +9,15 @@
 //! |---|---|
 //! | `corpus`, `layout`, `event`, `actor`, `shapes`, `template`, `random` | the made logs |
 //! | `question` | what is asked: the place to add a question |
-//! | `truth`, `fingerprint`, `query`, `check` | what must be answered, and whether it is |
+//! | `truth`, `answer`, `sheet`, `page`, `fingerprint` | what must be answered |
+//! | `command`, `check` | what trailscan is told, and whether its answers are true |
 //! | `floor`, `measure`, `trial`, `one_file` | what is run, and what it used |
 //! | `peers`, `machine`, `report` | what it is compared with, where, and how it is told |
 
 mod actor;
+mod answer;
 mod check;
+mod command;
 mod corpus;
 mod event;
 mod fingerprint;
@@ -23,12 +26,13 @@ mod layout;
 mod machine;
 mod measure;
 mod one_file;
+mod page;
 mod peers;
-mod query;
 mod question;
 mod random;
 mod report;
 mod shapes;
+mod sheet;
 mod template;
 mod trial;
 mod truth;
@@ -45,10 +49,10 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     check::Check,
+    command::Input,
     corpus::Corpus,
     peers::{PEERS, Peer},
-    query::Input,
-    question::{QUESTIONS, Question},
+    question::{ERROR, QUESTIONS, Question},
     trial::{Pairs, Trial},
 };
 
@@ -163,11 +167,10 @@ fn bench(options: &Options, out: &mut dyn Write) -> Result<bool> {
     let mut check = Check::new(out);
     check.corpus(&corpus, &questions, &options.threads)?;
     if one_file {
-        check.one_file(&corpus, Question::error(), THREADS)?;
+        check.one_file(&corpus, &ERROR, THREADS)?;
     }
-    let matches = corpus.truth.answer(Question::error()).matches;
     for peer in peers.iter().filter(|peer| peer.is_there()) {
-        check.peer(peer, &corpus.logs(), matches)?;
+        check.peer(peer, &corpus)?;
     }
     if !check.end()? {
         return Ok(false);
@@ -180,7 +183,7 @@ fn bench(options: &Options, out: &mut dyn Write) -> Result<bool> {
         ask(&questions, &corpus, &options.threads, options.runs, out)?;
     }
     if one_file {
-        let trials = trial::of_one_file(Question::error(), &corpus, THREADS, options.runs)?;
+        let trials = trial::of_one_file(&ERROR, &corpus, THREADS, options.runs)?;
         writeln!(out, "\n{}", report::one_file(&trials))?;
     }
     if !peers.is_empty() {
@@ -227,13 +230,13 @@ fn ask(
 
 fn compare(peers: &[&Peer], corpus: &Corpus, out: &mut dyn Write) -> Result<()> {
     let logs = corpus.logs();
-    let trailscan = query::line(Question::error(), Input::Path(&logs), THREADS);
     let mut rows = Vec::new();
     for peer in peers {
         if !peer.is_there() {
             rows.push((*peer, None));
             continue;
         }
+        let trailscan = command::line(&peer.question, Input::Path(&logs), THREADS);
         let mut pairs = Pairs::default();
         for _ in 0..PEER_RUNS {
             pairs.add(&trailscan, &peer.line(&logs))?;

@@ -32,7 +32,8 @@ pub(crate) fn of(corpus: &Corpus) -> Result<PathBuf> {
 
 /// What is known of it.
 pub(crate) fn truth(corpus: &Corpus) -> Truth {
-    let mut truth = (0..REPEATED).fold(Truth::nothing(), |all, _| all.then(&corpus.truth));
+    let mut truth = Truth::nothing();
+    (0..REPEATED).for_each(|_| truth.append(corpus.truth.clone()));
     // One envelope, and a comma between two files' records, instead of an envelope each.
     let envelope = (ENVELOPE.0.len() + ENVELOPE.1.len()) as u64;
     truth.inflated_bytes += envelope + truth.files - 1 - envelope * truth.files;

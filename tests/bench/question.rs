@@ -1,12 +1,19 @@
-//! What is asked: the arguments of `trailscan query`, which events should match, and how they are
-//! printed. A question added here is checked, timed and shown without further ado.
+//! What is asked: a command and its arguments, which events should match, and what is printed of
+//! them. A question added here is checked, timed and shown without further ado.
 
-use crate::event::Event;
+use crate::{
+    answer::{Answer, Expected},
+    event::Event,
+    fingerprint::Fingerprint,
+    page,
+    sheet::Field,
+};
 
 /// A question, and what it should be answered.
 pub(crate) struct Question {
     pub(crate) name: &'static str,
-    /// Behind `trailscan query CORPUS`.
+    pub(crate) command: &'static str,
+    /// Behind `trailscan COMMAND CORPUS`.
     pub(crate) arguments: &'static [&'static str],
     pub(crate) holds: fn(&Event<'_>) -> bool,
     pub(crate) prints: Prints,
@@ -14,8 +21,8 @@ pub(crate) struct Question {
     pub(crate) cpu_limit: f64,
 }
 
-/// What is printed of a match.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What is printed of the matches.
+#[derive(Clone, Copy)]
 pub(crate) enum Prints {
     /// The whole record on a line.
     Record,
@@ -23,18 +30,44 @@ pub(crate) enum Prints {
     Id,
     /// The eight columns, tab-separated, behind a line of titles.
     Columns,
+    /// A line for each group, with how many different values each of the other fields has.
+    Groups { by: &'static [Field], distinct: &'static [Field] },
+    /// A line for each stretch of time.
+    Stretches { seconds: i64 },
+    /// One object on everything.
+    Page,
 }
 
+const SOURCE: Field = Field { title: "eventSource", of: |event| event.source };
+const NAME: Field = Field { title: "eventName", of: |event| event.name };
+const REGION: Field = Field { title: "awsRegion", of: |event| event.region };
+const ADDRESS: Field = Field { title: "sourceIPAddress", of: |event| &event.actor.ip };
+
+/// What the huge file and most peers are asked.
+pub(crate) const ERROR: Question = Question {
+    name: "error",
+    command: "query",
+    arguments: &["-e", "AccessDenied", "-f", "jsonl", "--fields", "eventID"],
+    holds: |event| event.error_code == "AccessDenied",
+    prints: Prints::Id,
+    cpu_limit: 1.20,
+};
+
+/// What a peer that counts is asked.
+pub(crate) const COUNT_BY_TWO: Question = Question {
+    name: "count by two",
+    command: "count",
+    arguments: &["--by", "eventSource,eventName", "--distinct", "sourceIPAddress", "-f", "csv"],
+    holds: |_| true,
+    prints: Prints::Groups { by: &[SOURCE, NAME], distinct: &[ADDRESS] },
+    cpu_limit: 1.60,
+};
+
 pub(crate) static QUESTIONS: &[Question] = &[
-    Question {
-        name: "error",
-        arguments: &["-e", "AccessDenied", "-f", "jsonl", "--fields", "eventID"],
-        holds: |event| event.error_code == "AccessDenied",
-        prints: Prints::Id,
-        cpu_limit: 1.20,
-    },
+    ERROR,
     Question {
         name: "four",
+        command: "query",
         arguments: &[
             "-s",
             "s3",
@@ -60,6 +93,7 @@ pub(crate) static QUESTIONS: &[Question] = &[
     },
     Question {
         name: "type",
+        command: "query",
         arguments: &["-i", "IAMUser", "-f", "jsonl", "--fields", "eventID"],
         holds: |event| event.actor.identity == "IAMUser",
         prints: Prints::Id,
@@ -67,6 +101,7 @@ pub(crate) static QUESTIONS: &[Question] = &[
     },
     Question {
         name: "source",
+        command: "query",
         arguments: &["-s", "connect", "-f", "jsonl"],
         // The service has two sources; others merely call for it.
         holds: |event| {
@@ -77,6 +112,7 @@ pub(crate) static QUESTIONS: &[Question] = &[
     },
     Question {
         name: "everything",
+        command: "query",
         arguments: &["-f", "jsonl"],
         holds: |_| true,
         prints: Prints::Record,
@@ -84,45 +120,83 @@ pub(crate) static QUESTIONS: &[Question] = &[
     },
     Question {
         name: "eight columns",
+        command: "query",
         arguments: &["-f", "tsv"],
         holds: |_| true,
         prints: Prints::Columns,
         cpu_limit: 1.45,
     },
+    Question {
+        name: "count by name",
+        command: "count",
+        arguments: &["--by", "eventName", "-f", "csv"],
+        holds: |_| true,
+        prints: Prints::Groups { by: &[NAME], distinct: &[] },
+        cpu_limit: 1.25,
+    },
+    COUNT_BY_TWO,
+    Question {
+        name: "timeline",
+        command: "timeline",
+        arguments: &["--every", "1h", "-f", "csv"],
+        holds: |_| true,
+        prints: Prints::Stretches { seconds: 3600 },
+        cpu_limit: 1.60,
+    },
+    Question {
+        name: "summary",
+        command: "summary",
+        arguments: &["-f", "json"],
+        holds: |_| true,
+        prints: Prints::Page,
+        cpu_limit: 2.00,
+    },
 ];
 
-impl Question {
-    /// The one that peers and the huge file are asked.
-    pub(crate) fn error() -> &'static Question {
-        &QUESTIONS[0]
+impl Prints {
+    /// Adds a match to what is known of the answer; `text` is that of its file.
+    pub(crate) fn add(self, event: &Event<'_>, text: &str, answer: &mut Answer) {
+        answer.matches += 1;
+        match self {
+            Prints::Record => {
+                answer.lines.push(text[event.record.clone()].as_bytes());
+                answer.lines.push(b"\n");
+            }
+            Prints::Id => {
+                answer.lines.push(format!("{{\"eventID\":\"{}\"}}\n", event.id).as_bytes());
+            }
+            Prints::Columns => answer.lines.push(columns(event).as_bytes()),
+            Prints::Groups { by, distinct } => answer.sheet.add(event, by, distinct),
+            Prints::Stretches { seconds } => answer.sheet.add_to_stretch(event, seconds),
+            Prints::Page => answer.sheet.add(event, &[SOURCE, NAME, REGION], &[]),
+        }
+    }
+
+    /// What must be printed.
+    pub(crate) fn expected(self, answer: &Answer) -> Expected {
+        match self {
+            Prints::Record | Prints::Id => Expected::Fingerprint(answer.lines),
+            Prints::Columns => {
+                let titles = "time\tsource\tevent\tidentity\twho\tip\tregion\terror\n";
+                Expected::Fingerprint(Fingerprint::of(titles.as_bytes()).then(answer.lines))
+            }
+            Prints::Groups { by, distinct } => Expected::Text(answer.sheet.groups(by, distinct)),
+            Prints::Stretches { seconds } => Expected::Text(answer.sheet.stretches(seconds)),
+            Prints::Page => Expected::Parts(page::parts(&answer.sheet)),
+        }
     }
 }
 
-impl Prints {
-    /// What stands before the first match.
-    pub(crate) fn titles(self) -> &'static str {
-        match self {
-            Prints::Record | Prints::Id => "",
-            Prints::Columns => "time\tsource\tevent\tidentity\twho\tip\tregion\terror\n",
-        }
-    }
-
-    /// The line of one match; `text` is that of its file.
-    pub(crate) fn line(self, event: &Event<'_>, text: &str) -> String {
-        match self {
-            Prints::Record => format!("{}\n", &text[event.record.clone()]),
-            Prints::Id => format!("{{\"eventID\":\"{}\"}}\n", event.id),
-            Prints::Columns => format!(
-                "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n",
-                event.time,
-                event.source,
-                event.name,
-                event.actor.identity,
-                event.actor.who,
-                event.actor.ip,
-                event.region,
-                event.error
-            ),
-        }
-    }
+fn columns(event: &Event<'_>) -> String {
+    format!(
+        "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n",
+        event.time,
+        event.source,
+        event.name,
+        event.actor.identity,
+        event.actor.who,
+        event.actor.ip,
+        event.region,
+        event.error
+    )
 }

@@ -102,15 +102,17 @@ pub(crate) fn one_file(trials: &[Trial<'_>]) -> String {
 
 /// Other programs beside trailscan; `theirs` of a pair is trailscan.
 pub(crate) fn peers(rows: &[(&Peer, Option<Pairs>)]) -> String {
-    let mut table = table(&["peer", "seconds", "wall", "from – to", "limit", "CPU", "MiB"]);
+    let mut table =
+        table(&["peer", "question", "seconds", "wall", "from – to", "limit", "CPU", "MiB"]);
     for (peer, pairs) in rows {
         let Some(pairs) = pairs else {
-            table.add_row([peer.name, "is not there"]);
+            table.add_row([peer.name, peer.question.name, "is not there"]);
             continue;
         };
         let wall = pairs.ratio(Run::wall);
         table.add_row([
             peer.name.to_owned(),
+            peer.question.name.to_owned(),
             two(middle(pairs.own(Run::wall))),
             one(middle(wall)),
             wall.map_or_else(dash, |wall| format!("{:.1} – {:.1}", wall.least, wall.most)),
@@ -120,7 +122,7 @@ pub(crate) fn peers(rows: &[(&Peer, Option<Pairs>)]) -> String {
         ]);
     }
     let mut text = drawn(table);
-    text.push_str("\nwall, CPU: multiples of what trailscan takes for `error`.");
+    text.push_str("\nwall, CPU: multiples of what trailscan takes for the question.");
     for (peer, pairs) in rows {
         if pairs.is_some() && !peer.note.is_empty() {
             text.extend(["\n", peer.note]);

@@ -6,10 +6,10 @@ use std::{ffi::OsStr, path::Path};
 use anyhow::Result;
 
 use crate::{
+    command::{self, Input},
     corpus::Corpus,
     measure::{self, Line, Run, Spread},
     one_file,
-    query::{self, Input},
     question::Question,
     truth::Truth,
 };
@@ -73,14 +73,14 @@ pub(crate) fn of_question<'q>(
         name: question.name.to_owned(),
         question,
         threads,
-        matches: corpus.truth.answer(question).matches,
+        matches: corpus.truth.matches(question),
         truth: corpus.truth.clone(),
         pairs: Pairs::default(),
     };
     let mut trials: Vec<Trial<'q>> = threads.iter().map(new).collect();
     for _ in 0..runs {
         for trial in &mut trials {
-            let ours = query::line(question, Input::Path(&logs), trial.threads);
+            let ours = command::line(question, Input::Path(&logs), trial.threads);
             trial.pairs.add(&floor(&logs, trial.threads)?, &ours)?;
         }
     }
@@ -101,14 +101,14 @@ pub(crate) fn of_one_file<'q>(
         name: (*name).to_owned(),
         question,
         threads,
-        matches: truth.answer(question).matches,
+        matches: truth.matches(question),
         truth: truth.clone(),
         pairs: Pairs::default(),
     };
     let mut trials: Vec<Trial<'q>> = inputs.iter().map(new).collect();
     for _ in 0..runs {
         for (trial, (_, input)) in trials.iter_mut().zip(inputs) {
-            trial.pairs.add(&stream(&file)?, &query::line(question, input, threads))?;
+            trial.pairs.add(&stream(&file)?, &command::line(question, input, threads))?;
         }
     }
     Ok(trials)

@@ -1,5 +1,5 @@
-//! What every question must be answered, as the generator knows it: how many match, and the
-//! fingerprint of all that is printed. Kept in a file beside the corpus.
+//! What every question must be answered, as the generator knows it: how many match, and all that is
+//! printed. Kept in a file beside the corpus.
 //!
 //! trailscan is never asked.
 
@@ -9,17 +9,12 @@ use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
 use crate::{
+    answer::{Answer, Expected},
     event::Event,
     fingerprint::Fingerprint,
     question::{QUESTIONS, Question},
+    sheet::Sheet,
 };
-
-/// The answer to one question.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Answer {
-    pub(crate) matches: u64,
-    pub(crate) printed: Fingerprint,
-}
 
 /// What is known of a file, or of a whole corpus.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +23,7 @@ pub(crate) struct Truth {
     pub(crate) events: u64,
     pub(crate) inflated_bytes: u64,
     pub(crate) compressed_bytes: u64,
-    /// In the order of the questions; without titles.
+    /// In the order of the questions.
     answers: Vec<Answer>,
 }
 
@@ -43,43 +38,50 @@ impl Truth {
         self.events += 1;
         for (question, answer) in QUESTIONS.iter().zip(&mut self.answers) {
             if (question.holds)(event) {
-                answer.matches += 1;
-                answer.printed.push(question.prints.line(event, text).as_bytes());
+                question.prints.add(event, text, answer);
             }
         }
     }
 
-    /// What is known of these files with others behind them.
-    pub(crate) fn then(&self, next: &Truth) -> Truth {
-        let joined = self.answers.iter().zip(&next.answers).map(|(one, other)| Answer {
-            matches: one.matches + other.matches,
-            printed: one.printed.then(other.printed),
-        });
-        Truth {
-            files: self.files + next.files,
-            events: self.events + next.events,
-            inflated_bytes: self.inflated_bytes + next.inflated_bytes,
-            compressed_bytes: self.compressed_bytes + next.compressed_bytes,
-            answers: joined.collect(),
+    /// Adds what is known of the files behind these.
+    pub(crate) fn append(&mut self, next: Truth) {
+        for (answer, next) in self.answers.iter_mut().zip(next.answers) {
+            answer.matches += next.matches;
+            answer.lines = answer.lines.then(next.lines);
+            answer.sheet.join(next.sheet);
         }
+        self.files += next.files;
+        self.events += next.events;
+        self.inflated_bytes += next.inflated_bytes;
+        self.compressed_bytes += next.compressed_bytes;
     }
 
-    /// What the question must be answered.
-    pub(crate) fn answer(&self, question: &Question) -> Answer {
+    /// What is known of the answer to a question, which is one of [`QUESTIONS`].
+    fn answer(&self, question: &Question) -> &Answer {
         let place = QUESTIONS.iter().position(|other| other.name == question.name);
-        let Answer { matches, printed } = self.answers[place.unwrap_or_default()];
-        let titles = Fingerprint::of(question.prints.titles().as_bytes());
-        Answer { matches, printed: titles.then(printed) }
+        &self.answers[place.unwrap_or_default()]
+    }
+
+    /// How many events the question must match.
+    pub(crate) fn matches(&self, question: &Question) -> u64 {
+        self.answer(question).matches
+    }
+
+    /// What must be printed when the question is asked.
+    pub(crate) fn expected(&self, question: &Question) -> Expected {
+        question.prints.expected(self.answer(question))
     }
 
     pub(crate) fn save(&self, to: &Path) -> Result<()> {
         let answer = |(question, answer): (&Question, &Answer)| {
             json!({
                 "question": question.name,
+                "command": question.command,
                 "arguments": question.arguments,
                 "matches": answer.matches,
-                "bytes": answer.printed.bytes,
-                "hash": answer.printed.hash,
+                "bytes": answer.lines.bytes,
+                "hash": answer.lines.hash,
+                "sheet": answer.sheet.to_json(),
             })
         };
         let answers: Vec<Value> = QUESTIONS.iter().zip(&self.answers).map(answer).collect();
@@ -90,7 +92,7 @@ impl Truth {
             "compressed_bytes": self.compressed_bytes,
             "answers": answers,
         });
-        fs::write(to, format!("{all:#}\n")).with_context(|| to.display().to_string())
+        fs::write(to, format!("{all}\n")).with_context(|| to.display().to_string())
     }
 
     /// Nothing, where the file is not there or answers other questions.
@@ -98,11 +100,13 @@ impl Truth {
         let all: Value = serde_json::from_slice(&fs::read(from).ok()?).ok()?;
         let kept = all["answers"].as_array()?;
         let answers = QUESTIONS.iter().zip(kept).map(|(question, kept)| {
-            let is_it =
-                kept["question"] == question.name && kept["arguments"] == json!(question.arguments);
-            let printed =
+            let is_it = kept["question"] == question.name
+                && kept["command"] == question.command
+                && kept["arguments"] == json!(question.arguments);
+            let lines =
                 Fingerprint { bytes: kept["bytes"].as_u64()?, hash: kept["hash"].as_u64()? };
-            is_it.then_some(Answer { matches: kept["matches"].as_u64()?, printed })
+            let sheet = Sheet::from_json(&kept["sheet"])?;
+            is_it.then_some(Answer { matches: kept["matches"].as_u64()?, lines, sheet })
         });
         let answers: Vec<Answer> = answers.collect::<Option<_>>()?;
         (answers.len() == QUESTIONS.len()).then_some(Truth {

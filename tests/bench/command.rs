@@ -1,4 +1,4 @@
-//! `trailscan query` from outside: its command lines, and whether what it answers is true.
+//! trailscan from outside: its command lines, and whether what it answers is true.
 
 use std::{
     ffi::OsString,
@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
-use crate::{fingerprint::Fingerprint, measure::Line, question::Question, truth::Truth};
+use crate::{answer::Printed, measure::Line, question::Question, truth::Truth};
 
 /// How the logs reach the program.
 #[derive(Clone, Copy)]
@@ -33,7 +33,8 @@ pub(crate) fn line(question: &Question, input: Input<'_>, threads: usize) -> Lin
         }
     };
     let mut line = before;
-    line.extend([env!("CARGO_BIN_EXE_trailscan").into(), "query".into(), logs.to_owned()]);
+    let program = env!("CARGO_BIN_EXE_trailscan");
+    line.extend([program.into(), question.command.into(), logs.to_owned()]);
     line.extend(question.arguments.iter().map(OsString::from));
     line.extend(["--threads".into(), threads.to_string().into()]);
     line
@@ -51,7 +52,7 @@ pub(crate) fn mistakes(
     let (printed, complaints, code) = run(&line)?;
     let told = complaints.lines().last().unwrap_or_default();
     let stats: Value = serde_json::from_str(told).unwrap_or_default();
-    let answer = truth.answer(question);
+    let matches = truth.matches(question);
     let mut mistakes = Vec::new();
     let mut expect = |what: &str, expected: String, got: String| {
         if expected != got {
@@ -60,20 +61,20 @@ pub(crate) fn mistakes(
     };
     let counts = [
         ("records", truth.events),
-        ("matched", answer.matches),
-        ("rejected", truth.events - answer.matches),
+        ("matched", matches),
+        ("rejected", truth.events - matches),
         ("unreadable", 0),
     ];
     for (key, expected) in counts {
         expect(key, expected.to_string(), stats[key].to_string());
     }
-    expect("printed", answer.printed.to_string(), printed.to_string());
-    let expected_code = i32::from(answer.matches == 0);
+    let expected_code = i32::from(matches == 0);
     expect(
         "exit code",
         expected_code.to_string(),
         code.map_or("none".into(), |code| code.to_string()),
     );
+    mistakes.extend(truth.expected(question).difference(&printed));
     if !mistakes.is_empty() {
         let words: Vec<_> = line.iter().map(|word| word.to_string_lossy()).collect();
         mistakes.push(format!("of: {}", words.join(" ")));
@@ -82,9 +83,8 @@ pub(crate) fn mistakes(
     Ok(mistakes)
 }
 
-/// Runs a command line: the fingerprint of what it prints, what it says on standard error, and its
-/// exit code.
-fn run(line: &Line) -> Result<(Fingerprint, String, Option<i32>)> {
+/// Runs a command line: what it prints, what it says on standard error, and its exit code.
+fn run(line: &Line) -> Result<(Printed, String, Option<i32>)> {
     // A file holds any number of complaints; a pipe that nobody reads would not.
     let mut stderr: File = tempfile::tempfile()?;
     let mut child = Command::new(&line[0])
@@ -94,7 +94,7 @@ fn run(line: &Line) -> Result<(Fingerprint, String, Option<i32>)> {
         .stderr(stderr.try_clone()?)
         .spawn()
         .with_context(|| format!("{line:?}"))?;
-    let mut printed = Fingerprint::default();
+    let mut printed = Printed::default();
     let mut stdout = child.stdout.take().context("no standard output")?;
     let mut buffer = vec![0; 256 * 1024];
     loop {
