@@ -11,6 +11,7 @@
 //! - `broken`: damage of every kind: what is used, what is said, which exit code
 //! - `large`: logs that are read as a stream
 //! - `mistakes`: wrong questions, and the advice given
+//! - `duckdb`: counts and timelines beside DuckDB's, where that is installed
 //! - `oracle`: the real evaluator against the slow and obvious one
 //! - `real`: real logs, where they are present
 //! - `spill`: more matches than may wait in memory
@@ -24,6 +25,7 @@
 
 mod broken;
 mod count;
+mod duckdb;
 mod large;
 mod mistakes;
 mod oracle;
