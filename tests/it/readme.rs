@@ -12,24 +12,42 @@ use crate::trail::repository;
 
 struct Example {
     line: usize,
+    /// The number of the question in the cookbook that it answers.
+    question: Option<usize>,
     command: String,
     output: String,
+}
+
+impl Example {
+    /// Building anew is left to the reader.
+    fn is_executed(&self) -> bool {
+        !self.command.starts_with("cargo ")
+    }
+
+    fn needs_jq(&self) -> bool {
+        self.command.contains("jq ")
+    }
 }
 
 fn examples(readme: &str) -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
     let mut inside = false;
+    let mut question = None;
     for (index, line) in readme.lines().enumerate() {
         if line.starts_with("```") {
             inside = line == "```console";
             continue;
         }
         if !inside {
+            if line.starts_with('#') {
+                question = numbered(line);
+            }
             continue;
         }
         if let Some(command) = line.strip_prefix("$ ") {
             examples.push(Example {
                 line: index + 1,
+                question,
                 command: command.to_owned(),
                 output: String::new(),
             });
@@ -50,6 +68,11 @@ fn examples(readme: &str) -> Vec<Example> {
         last.output.push('\n');
     }
     examples
+}
+
+/// The number of a heading `#### 12. What did root do?`.
+fn numbered(heading: &str) -> Option<usize> {
+    heading.strip_prefix("#### ")?.split_once(". ")?.0.parse().ok()
 }
 
 fn is_installed(program: &str) -> bool {
@@ -77,10 +100,10 @@ fn every_example_prints_what_stands_under_it() {
     let examples = examples(&readme);
     assert!(examples.len() >= 10, "only {} examples were found", examples.len());
     for example in examples {
-        if example.command.starts_with("cargo ") {
+        if !example.is_executed() {
             continue;
         }
-        if example.command.contains("jq ") && !is_installed("jq") {
+        if example.needs_jq() && !is_installed("jq") {
             eprintln!("skipped, jq is not installed: {}", example.command);
             continue;
         }
@@ -100,5 +123,26 @@ fn every_example_prints_what_stands_under_it() {
             example.command,
             example.output,
         );
+    }
+}
+
+/// How many questions the incident cookbook answers.
+const QUESTIONS: usize = 28;
+
+#[test]
+fn every_question_of_an_incident_has_a_command_that_is_executed() {
+    let readme = std::fs::read_to_string(repository().join("README.md")).expect("a README");
+    let examples = examples(&readme);
+    let headed: Vec<usize> = readme.lines().filter_map(numbered).collect();
+    // A comment with its number keeps the place of one that waits for its command.
+    let waits = |number: &usize| readme.contains(&format!("<!-- {number} -->"));
+    let expected: Vec<usize> = (1..=QUESTIONS).filter(|number| !waits(number)).collect();
+    assert_eq!(headed, expected);
+    for number in headed {
+        let mut answers = examples.iter().filter(|example| example.question == Some(number));
+        let is_answer = |example: &Example| {
+            example.command.contains("trailscan ") && example.is_executed() && !example.needs_jq()
+        };
+        assert!(answers.any(is_answer), "question {number} has no command that is executed");
     }
 }
