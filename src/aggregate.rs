@@ -36,6 +36,6 @@ pub(crate) trait Fold: Send {
     fn join(&mut self, other: Self);
 }
 
-/// Keyed by what stands in logs: the hash has a seed of its own in each process, so that nobody
-/// can write events whose keys collide, and takes a fraction of the standard library's.
+/// Keyed by what stands in logs: the hash has a seed of its own in each process, so that keys which
+/// collide cannot be worked out beforehand.
 pub(crate) type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;

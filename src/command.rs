@@ -12,7 +12,7 @@ mod timeline;
 use crate::{
     Console, Exit,
     cli::{Cli, Command},
-    sink::{Fault, Shortage},
+    sink::Fault,
 };
 
 pub(crate) fn run(cli: &Cli, console: &mut Console<'_>) -> anyhow::Result<Exit> {
@@ -38,11 +38,12 @@ fn unless_closed(written: std::io::Result<()>) -> anyhow::Result<()> {
     }
 }
 
-/// What a terminal had no room for, unless it could not be printed or not be kept.
-fn shortage(printed: Result<Shortage, Fault>) -> anyhow::Result<Shortage> {
+/// What is known of what was printed, unless it could not be printed or not be kept; nothing
+/// special where whoever read has had enough.
+fn printed<T: Default>(printed: Result<T, Fault>) -> anyhow::Result<T> {
     match printed {
-        Ok(shortage) => Ok(shortage),
+        Ok(known) => Ok(known),
         Err(Fault::Kept(wrong)) => Err(wrong.into()),
-        Err(Fault::Output(error)) => unless_closed(Err(error)).map(|()| Shortage::default()),
+        Err(Fault::Output(error)) => unless_closed(Err(error)).map(|()| T::default()),
     }
 }

@@ -185,3 +185,9 @@ impl Table<'_> {
         Ok(shortage)
     }
 }
+
+/// `part` where `whole` would be `units`, rounded to the nearest, half up: the same everywhere.
+fn nearest(part: u64, whole: u64, units: u128) -> u128 {
+    let (part, whole) = (u128::from(part), u128::from(whole.max(1)));
+    (part * units * 2 + whole) / (whole * 2)
+}

@@ -102,7 +102,7 @@ impl Questions {
     }
 }
 
-/// What the values of every event are, most frequent ones of which are told.
+/// What is told by how often it was met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Sources,

@@ -52,7 +52,7 @@ pub(crate) fn run(typed: &CountCommand, console: &mut Console<'_>) -> anyhow::Re
             let sheet = sheet(&grouping, &chosen.groups, total);
             print(&sheet, form, &chosen.groups, console)
         };
-        findings.shortage = super::shortage(printed)?;
+        findings.shortage = super::printed(printed)?;
         remark(&chosen, total, console);
         caution(&chosen.groups, if choice.new_since.is_some() { without_time } else { 0 }, console);
     }

@@ -102,11 +102,7 @@ impl<'t> Inquiry<'t> {
     ) -> io::Result<(Report, Vec<W>)> {
         // A bar and lines that come meanwhile would overwrite each other on one terminal.
         let has_room = !(streams && self.stdout_is_terminal);
-        let bar = self.may_watch() && has_room;
-        let problems = std::mem::take(&mut self.sources.problems);
-        let scan = self.begin();
-        let (report, workers) = progress::watched(bar, &scan, || scan::run(&scan, hire, deliver))?;
-        Ok((Report { problems, ..report }, workers))
+        self.watched(has_room, |scan| scan::run(scan, hire, deliver))
     }
 
     /// Folds all that matches, without redelivered copies if that was asked for.
@@ -131,22 +127,28 @@ impl<'t> Inquiry<'t> {
     /// Looks for a first match and prints nothing.
     pub(super) fn look(&mut self) -> anyhow::Result<Findings> {
         let matched = AtomicBool::new(false);
-        let problems = std::mem::take(&mut self.sources.problems);
-        let (bar, scan) = (self.may_watch(), self.begin());
-        let hire = || Looker { scan: &scan, matched: &matched };
-        let deliver = |(): &()| ControlFlow::Continue(());
-        let (report, _) = progress::watched(bar, &scan, || scan::run(&scan, hire, deliver))?;
-        let (report, matched) = (Report { problems, ..report }, matched.load(Ordering::Relaxed));
+        let (report, ()) = self.watched(true, |scan| {
+            let hire = || Looker { scan, matched: &matched };
+            let (report, _) = scan::run(scan, hire, |(): &()| ControlFlow::Continue(()))?;
+            Ok((report, ()))
+        })?;
+        let matched = matched.load(Ordering::Relaxed);
         Ok(Findings { report, matched, ..Findings::default() })
     }
 
-    fn begin(&mut self) -> Scan<'_> {
-        Scan::new(&self.sources.inputs, &self.plan, self.threads, self.stdin.take())
-    }
-
-    /// Whether somebody may like to see how far the work is. Not who types the events.
-    fn may_watch(&self) -> bool {
-        self.stderr_is_terminal && self.sources.inputs != [Input::Stdin]
+    /// Scans all inputs, with a bar where there is room and somebody may like to see how far the
+    /// work is. Not who types the events.
+    fn watched<R: Send>(
+        &mut self,
+        has_room: bool,
+        work: impl FnOnce(&Scan<'_>) -> io::Result<(Report, R)> + Send,
+    ) -> io::Result<(Report, R)> {
+        let bar = has_room && self.stderr_is_terminal && self.sources.inputs != [Input::Stdin];
+        let stdin = self.stdin.take();
+        let scan = Scan::new(&self.sources.inputs, &self.plan, self.threads, stdin);
+        let (report, result) = progress::watched(bar, &scan, || work(&scan))?;
+        let problems = std::mem::take(&mut self.sources.problems);
+        Ok((Report { problems, ..report }, result))
     }
 
     /// Says what must be known to trust the answer, and picks the exit code.

@@ -51,7 +51,7 @@ fn print(
     let mut outlet = Outlet::new(frame.sink(columns, stdout), *choices, room);
     let (report, _) =
         inquiry.scan(streams, || Renderer(printing), |matches| outlet.take(matches))?;
-    let shortage = super::shortage(outlet.finish())?;
+    let shortage = super::printed(outlet.finish())?;
     let duplicates = outlet.duplicates;
     let matched = report.matched > 0;
     let chooser = Some("--fields");

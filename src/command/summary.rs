@@ -44,7 +44,7 @@ pub(crate) fn run(typed: &SummaryCommand, console: &mut Console<'_>) -> anyhow::
     let (mut findings, overview) = inquiry.fold(|| Overview::new(&questions, room.clone()))?;
     let summary = Summary::of(overview, &findings, &questions, asked, top)?;
     let printed = summary.print(typed.summary.format, form, &mut console.stdout);
-    findings.shortage = super::shortage(printed)?;
+    findings.shortage = super::printed(printed)?;
     Ok(inquiry.conclude(findings, console))
 }
 

@@ -63,20 +63,15 @@ pub(crate) fn run(typed: &TimelineCommand, console: &mut Console<'_>) -> anyhow:
         inquiry.conclude(findings, console);
         return Err(too_many(typed, fault.unwrap_or_default()).into());
     };
-    let printed = print(&drawn, &ruler, form, console);
-    let words = match &printed {
-        Ok((_, Drawing::Lanes(together @ 2..))) => {
-            Some(format!("each character is {together} times {}", typed.timeline.every))
-        }
-        Ok((_, Drawing::Nothing)) => {
-            Some("no room to draw: a wider terminal, fewer --by or a pipe shows more".to_owned())
-        }
-        _ => None,
-    };
-    if let Some(words) = words.filter(|_| console.stderr_is_terminal) {
-        tell::line(console.stderr, &words);
-    }
-    findings.shortage = super::shortage(printed.map(|(shortage, _)| shortage))?;
+    let (shortage, drawing) = super::printed(print(&drawn, &ruler, form, console))?;
+    findings.shortage = shortage;
+    caution(&drawn, without_time, console);
+    remark(&drawn, &drawing, &typed.timeline.every, console);
+    Ok(inquiry.conclude(findings, console))
+}
+
+/// What nobody may overlook.
+fn caution(drawn: &Stretches, without_time: u64, console: &mut Console<'_>) {
     if without_time > 0 {
         let events = counted(without_time, "event");
         tell::line(console.stderr, &format!("{events} in no stretch: no usable eventTime"));
@@ -86,10 +81,24 @@ pub(crate) fn run(typed: &TimelineCommand, console: &mut Console<'_>) -> anyhow:
                      those from the first event to the last";
         tell::line(console.stderr, words);
     }
-    if console.stderr_is_terminal {
-        tell::beyond_top(console.stderr, drawn.beyond_top);
+}
+
+/// What a person at a terminal would wonder about.
+fn remark(drawn: &Stretches, drawing: &Drawing, every: &str, console: &mut Console<'_>) {
+    if !console.stderr_is_terminal {
+        return;
     }
-    Ok(inquiry.conclude(findings, console))
+    match drawing {
+        Drawing::Lanes(together @ 2..) => {
+            tell::line(console.stderr, &format!("each character is {together} times {every}"));
+        }
+        Drawing::Nothing => {
+            let words = "no room to draw: a wider terminal, fewer --by or a pipe shows more";
+            tell::line(console.stderr, words);
+        }
+        Drawing::Rows | Drawing::Lanes(_) => {}
+    }
+    tell::beyond_top(console.stderr, drawn.beyond_top);
 }
 
 fn between(ends: Option<(Timestamp, Timestamp)>, zone: Zone) -> String {
@@ -130,8 +139,10 @@ fn print(
 }
 
 /// How a timeline was drawn.
+#[derive(Default)]
 enum Drawing {
     /// A row for each stretch.
+    #[default]
     Rows,
     /// A lane for each group, of which a character is so many stretches.
     Lanes(usize),

@@ -3,6 +3,7 @@
 //! What failed and what was denied is told apart by character as well as by colour, because not
 //! everyone sees colours, and not every terminal shows them.
 
+use super::nearest;
 use crate::aggregate::ended::Ended;
 
 /// What a bar's colours and characters mean, where there is room to say it.
@@ -110,8 +111,7 @@ pub(crate) fn lane(stretches: &[Ended], most: u64, characters: usize, color: boo
 
 /// `count` where `most` would be `units`, rounded to the nearest; not nothing unless it is nothing.
 fn scaled(count: u64, most: u64, units: usize) -> usize {
-    let (count, most) = (u128::from(count), u128::from(most.max(1)));
-    let nearest = (count * units as u128 * 2 + most) / (most * 2);
+    let nearest = nearest(count, most, units as u128);
     usize::try_from(nearest).unwrap_or(units).clamp(usize::from(count > 0), units.max(1))
 }
 

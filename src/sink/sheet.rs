@@ -9,7 +9,7 @@ use std::{borrow::Cow, io::Write};
 use chrono::SubsecRound as _;
 
 use super::{
-    Fault, Frame, Shortage, Sink, csv,
+    Fault, Frame, Shortage, Sink, csv, nearest,
     safe::Surface,
     table::{self, Column, Picture},
 };
@@ -187,23 +187,18 @@ impl Value {
     }
 }
 
-/// To a tenth of a percent, rounded half up, so that it is the same everywhere.
+/// To a tenth of a percent.
 fn percent(part: u64, whole: u64) -> String {
-    let tenths = rounded(part, whole, 1000);
+    let tenths = nearest(part, whole, 1000);
     format!("{}.{}%", tenths / 10, tenths % 10)
 }
 
 /// To six places.
 fn fraction(part: u64, whole: u64) -> String {
-    let millionths = rounded(part, whole, 1_000_000);
+    let millionths = nearest(part, whole, 1_000_000);
     let digits = format!("{}.{:06}", millionths / 1_000_000, millionths % 1_000_000);
     let short = digits.trim_end_matches('0');
     short.strip_suffix('.').unwrap_or(short).to_owned()
-}
-
-fn rounded(part: u64, whole: u64, units: u128) -> u128 {
-    let (part, whole) = (u128::from(part), u128::from(whole.max(1)));
-    (part * units * 2 + whole) / (whole * 2)
 }
 
 #[cfg(test)]

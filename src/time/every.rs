@@ -59,13 +59,16 @@ impl Every {
             let start = floor(time.timestamp() + offset, seconds) - offset;
             return DateTime::from_timestamp(start, 0).unwrap_or(time);
         }
-        let begun = match self {
-            Every::Days(_) => self.begun_by_the_clock(local.naive_local()),
-            _ => local.naive_local().date().and_time(NaiveTime::MIN),
-        };
         // Where the clock skips its beginning, a stretch begins when the clock goes on.
-        let mut start = zone.instant(begun).filter(|start| *start <= time).unwrap_or(time);
-        // An hour that comes twice belongs to the stretch that went on when it came again.
+        let instant = |begun| zone.instant(begun).filter(|start| *start <= time).unwrap_or(time);
+        let start = instant(self.begun_by_the_clock(local.naive_local()));
+        if zone.local(start).offset() == local.offset() {
+            return start;
+        }
+        // Clocks have moved since. An hour that comes twice belongs to the stretch that went on
+        // when it came again, so all of the day are gone through.
+        let midnight = local.naive_local().date().and_time(NaiveTime::MIN);
+        let mut start = start.min(instant(midnight));
         while let Some(next) = self.next(start, zone).filter(|next| *next <= time) {
             start = next;
         }

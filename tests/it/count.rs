@@ -6,7 +6,7 @@ mod values;
 
 use serde_json::{Value, json};
 
-use crate::trail::{Run, Setting, Trail, event, fits, on_terminal, with};
+use crate::trail::{Run, Setting, Trail, event, on_terminal, with};
 
 /// An event with a user agent of any kind.
 fn by_agent(name: &str, agent: impl Into<Value>) -> Value {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::trail::{Run, Setting, Trail, event, fits, on_terminal, run_with, with};
+use crate::trail::{Run, Setting, Trail, event, on_terminal, run_with, with};
 
 fn at(name: &str, time: &str) -> Value {
     with(event(name), "eventTime", time)

@@ -161,6 +161,33 @@ pub(crate) fn process() -> Command {
 }
 
 impl Trail {
+    /// No line of any of these is wider than the terminal, coloured or not.
+    #[track_caller]
+    pub(crate) fn fits_every_terminal(&self, command: &str, questions: &[&[&str]]) {
+        for width in [40, 60, 80, 100, 120, 160, 200] {
+            for question in questions {
+                for color in ["auto", "never"] {
+                    let arguments = [&[command, "{}", "--color", color], *question].concat();
+                    fits(&self.run_with(&arguments, &on_terminal(width)), width);
+                }
+            }
+        }
+    }
+
+    /// It is coloured on a terminal, and nowhere else nor where nobody wants it.
+    #[track_caller]
+    pub(crate) fn is_coloured_where_wanted(&self, arguments: &[&str]) {
+        let escapes = |setting: &Setting, color: &str| {
+            let run = self.run_with(&[arguments, &["--color", color]].concat(), setting);
+            run.stdout.contains('\u{1b}')
+        };
+        let silenced = Setting { no_color: true, ..on_terminal(120) };
+        assert!(escapes(&on_terminal(120), "auto"));
+        assert!(!escapes(&silenced, "auto"));
+        assert!(!escapes(&on_terminal(120), "never"));
+        assert!(!escapes(&Setting::default(), "auto"));
+    }
+
     pub(crate) fn new() -> Trail {
         Trail { directory: TempDir::new().expect("a directory for the test") }
     }

@@ -31,14 +31,7 @@ fn no_line_is_wider_than_the_terminal() {
         &["--distinct", "event,ip", "--sum", "requestParameters.size"],
         &["--by", "region"],
     ];
-    for width in [40, 60, 80, 100, 120, 160, 200] {
-        for question in questions {
-            for color in ["auto", "never"] {
-                let arguments = [&["count", "{}", "--color", color], question].concat();
-                fits(&trail.run_with(&arguments, &on_terminal(width)), width);
-            }
-        }
-    }
+    trail.fits_every_terminal("count", &questions);
 }
 
 #[test]
@@ -67,16 +60,7 @@ fn bars_stand_beside_the_groups_where_a_terminal_has_room_for_them() {
 
 #[test]
 fn nothing_is_coloured_where_colours_are_not_wanted() {
-    let trail = six();
-    let escapes = |setting: &Setting, color: &str| {
-        let run = trail.run_with(&["count", "{}", "--by", "event", "--color", color], setting);
-        run.stdout.contains('\u{1b}')
-    };
-    let silenced = Setting { no_color: true, ..on_terminal(120) };
-    assert!(escapes(&on_terminal(120), "auto"));
-    assert!(!escapes(&silenced, "auto"));
-    assert!(!escapes(&on_terminal(120), "never"));
-    assert!(!escapes(&Setting::default(), "auto"));
+    six().is_coloured_where_wanted(&["count", "{}", "--by", "event"]);
 }
 
 #[test]

@@ -34,14 +34,7 @@ fn no_line_is_wider_than_the_terminal() {
         &["--by", "event", "--every", "1w"],
         &["--tz", "Europe/Berlin", "--by", "agent,who,ip"],
     ];
-    for width in [40, 60, 80, 100, 120, 160, 200] {
-        for question in questions {
-            for color in ["auto", "never"] {
-                let arguments = [&["timeline", "{}", "--color", color], question].concat();
-                fits(&trail.run_with(&arguments, &on_terminal(width)), width);
-            }
-        }
-    }
+    trail.fits_every_terminal("timeline", &questions);
 }
 
 #[test]
@@ -98,17 +91,8 @@ fn a_long_timeline_says_how_much_each_character_of_a_lane_stands_for() {
 #[test]
 fn nothing_is_coloured_where_colours_are_not_wanted() {
     let trail = week();
-    for flags in [&[][..], &["--by", "agent"]] {
-        let escapes = |setting: &Setting, color: &str| {
-            let arguments = [&["timeline", "{}", "--color", color], flags].concat();
-            trail.run_with(&arguments, setting).stdout.contains('\u{1b}')
-        };
-        let silenced = Setting { no_color: true, ..on_terminal(120) };
-        assert!(escapes(&on_terminal(120), "auto"));
-        assert!(!escapes(&silenced, "auto"));
-        assert!(!escapes(&on_terminal(120), "never"));
-        assert!(!escapes(&Setting::default(), "auto"));
-    }
+    trail.is_coloured_where_wanted(&["timeline", "{}"]);
+    trail.is_coloured_where_wanted(&["timeline", "{}", "--by", "agent"]);
 }
 
 #[test]
