@@ -72,6 +72,8 @@ pub(crate) enum FileKind {
     LookAlike,
     OtherJson,
     NotALog,
+    /// Nobody knows: it could not be opened.
+    Unopened,
 }
 
 /// What was read of one file.
@@ -88,7 +90,7 @@ impl Tally {
     /// Of an input that could not even be opened.
     pub(crate) fn unopened(cause: Cause) -> Tally {
         let remainder = unreadable(cause).remainder();
-        Tally { kind: FileKind::NotALog, records: 0, remainder, bytes_read: 0, bytes_inflated: 0 }
+        Tally { kind: FileKind::Unopened, records: 0, remainder, bytes_read: 0, bytes_inflated: 0 }
     }
 }
 
@@ -268,7 +270,9 @@ fn settle(found: &mut Found, hint: Hint) -> FileKind {
     match kind {
         FileKind::LookAlike if hint == Hint::Named => found.damages.note(Cause::LookAlike, 0, 0),
         FileKind::OtherJson if hint == Hint::Named => found.damages.note(Cause::OtherJson, 0, 0),
-        FileKind::NotALog if only_prose => found.damages.replace(&Cause::StrayText, Cause::NoLog),
+        FileKind::NotALog if only_prose => {
+            found.damages.replace(&Cause::StrayText, Cause::NoLog, 0);
+        }
         FileKind::NotALog if hint != Hint::Other && found.damages.is_empty() => {
             found.damages.note(Cause::Empty, 0, 0);
         }

@@ -39,7 +39,9 @@ pub(crate) struct Report {
     pub(crate) foreign: Vec<PathBuf>,
 }
 
-/// How many files were of which kind. A damaged file is counted under its kind, too.
+/// How many files were of which kind; a damaged file is counted under its kind, too.
+///
+/// `all` is the sum of the kinds, and of what became of them: read whole, damaged, not opened.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
     pub(crate) all: u64,
@@ -49,6 +51,7 @@ pub(crate) struct Files {
     pub(crate) look_alikes: u64,
     pub(crate) other_json: u64,
     pub(crate) not_logs: u64,
+    pub(crate) unopened: u64,
     pub(crate) damaged: u64,
 }
 
@@ -62,11 +65,17 @@ impl Files {
             (self.look_alikes, "look-alike"),
             (self.other_json, "other JSON file"),
             (self.not_logs, "other file"),
+            (self.unopened, "unopened file"),
         ];
         let kinds = kinds.iter().filter(|(number, _)| *number > 0);
         let kinds: Vec<String> = kinds.map(|(number, noun)| counted(*number, noun)).collect();
         let all = grouped(self.all);
         if kinds.is_empty() { all } else { format!("{all} ({})", kinds.join(", ")) }
+    }
+
+    /// Those that were read to their end without a complaint.
+    pub(crate) fn whole(&self) -> u64 {
+        self.all - self.damaged - self.unopened
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -78,6 +87,8 @@ impl Files {
             "look_alikes": self.look_alikes,
             "other_json": self.other_json,
             "not_logs": self.not_logs,
+            "unopened": self.unopened,
+            "whole": self.whole(),
             "damaged": self.damaged,
         })
     }
@@ -114,6 +125,7 @@ impl Report {
             FileKind::LookAlike => &mut self.files.look_alikes,
             FileKind::OtherJson => &mut self.files.other_json,
             FileKind::NotALog => &mut self.files.not_logs,
+            FileKind::Unopened => &mut self.files.unopened,
         } += 1;
         if matches!(tally.kind, FileKind::LookAlike | FileKind::OtherJson) {
             self.foreign.push(path.to_owned());
@@ -128,10 +140,37 @@ impl Report {
         self.bytes_read += tally.bytes_read;
         self.bytes_inflated += tally.bytes_inflated;
         if !damages.is_empty() {
-            self.files.damaged += 1;
+            self.files.damaged += u64::from(tally.kind != FileKind::Unopened);
             let damages = damages.iter().cloned().collect();
             self.complaints.push(Complaint { path: path.to_owned(), damages });
         }
+    }
+
+    /// How many paths could not be walked, so that events may be missing.
+    pub(crate) fn paths_failed(&self) -> u64 {
+        self.problems.iter().filter(|problem| problem.loses_events).count() as u64
+    }
+
+    /// Everything that may have cost events, for scripts: paths that could not be walked, then what
+    /// was wrong with files. Places are bytes of the (inflated) text and records before them.
+    pub(crate) fn faults(&self) -> Vec<Value> {
+        let path = |path: &Path| path.display().to_string();
+        let problems = self.problems.iter().filter(|problem| problem.loses_events);
+        let problems =
+            problems.map(|problem| json!({"path": path(&problem.path), "fault": problem.fault}));
+        let damages = self.complaints.iter().flat_map(|complaint| {
+            complaint.damages.iter().map(|damage| {
+                let place = |number: u64| damage.has_place().then_some(number);
+                json!({
+                    "path": path(&complaint.path),
+                    "fault": damage.cause.to_string(),
+                    "byte": place(damage.at),
+                    "records_before": place(damage.records_before),
+                    "more": damage.more,
+                })
+            })
+        });
+        problems.chain(damages).collect()
     }
 
     /// Whether something could not be read in full.

@@ -67,9 +67,9 @@ pub(crate) fn complaints(to: &mut dyn Write, report: &Report) {
             line(to, &format!("{}: {damage}", name(&complaint.path)));
         }
     }
-    if report.files.damaged > 0 {
-        let (damaged, all) = (grouped(report.files.damaged), counted(report.files.all, "file"));
-        line(to, &format!("{damaged} of {all} could not be read completely"));
+    let all = counted(report.files.all, "file");
+    if let unread @ 1.. = report.files.damaged + report.files.unopened {
+        line(to, &format!("{} of {all} could not be read completely", grouped(unread)));
     }
     if report.without_time > 0 {
         let events = counted(report.without_time, "event");
@@ -101,7 +101,7 @@ pub(crate) fn stats(to: &mut dyn Write, report: &Report, duplicates: u64, took: 
     if report.had_enough {
         let _ = writeln!(to, "            enough had matched, and the rest was not read");
     }
-    let _ = writeln!(to, "damaged     {}", grouped(files.damaged));
+    let _ = writeln!(to, "outcome     {}", outcomes(report));
     let _ = writeln!(
         to,
         "records     {} = {} matched + {} rejected + {} unreadable",
@@ -129,13 +129,25 @@ pub(crate) fn stats(to: &mut dyn Write, report: &Report, duplicates: u64, took: 
     );
 }
 
+/// What became of the files, and of the paths that led to none.
+fn outcomes(report: &Report) -> String {
+    let files = &report.files;
+    let [whole, damaged, unopened] = [files.whole(), files.damaged, files.unopened].map(grouped);
+    let failed = match report.paths_failed() {
+        0 => String::new(),
+        failed => format!("; {} that could not be walked", counted(failed, "path")),
+    };
+    format!("{whole} whole, {damaged} damaged, {unopened} unopened{failed}")
+}
+
 /// The statistics for scripts: one JSON object on one line.
 pub(crate) fn stats_json(to: &mut dyn Write, report: &Report, duplicates: u64, took: Duration) {
     let files = &report.files;
     let mut stats = files.json();
     let others = serde_json::json!({
         "without_cloudtrail": report.foreign.iter().map(|path| name(path)).collect::<Vec<_>>(),
-        "paths_failed": report.problems.iter().filter(|problem| problem.loses_events).count(),
+        "paths_failed": report.paths_failed(),
+        "faults": report.faults(),
         "records": report.records,
         "matched": report.matched,
         "rejected": report.rejected,

@@ -52,16 +52,28 @@ impl Cause {
 
     /// Whether it is a property of the whole file, so that a place within it says nothing.
     fn is_of_the_file(&self) -> bool {
-        !matches!(
+        matches!(
             self,
-            Cause::RecordMalformed(_)
-                | Cause::RecordTooLarge(_)
-                | Cause::RecordIsNone
-                | Cause::InvalidUtf8
-                | Cause::StrayText
-                | Cause::StrayComma
-                | Cause::MissingComma
-                | Cause::TooDeep
+            Cause::Empty
+                | Cause::GitLfsPointer
+                | Cause::Utf16
+                | Cause::OtherCompression(_)
+                | Cause::NoLog
+                | Cause::LookAlike
+                | Cause::OtherJson
+                | Cause::GzipHeader
+        )
+    }
+
+    /// Whether compressed data is to blame, whose own bytes are not those that places count.
+    fn is_of_compression(&self) -> bool {
+        matches!(
+            self,
+            Cause::GzipEndsEarly
+                | Cause::GzipDamaged
+                | Cause::WrongChecksum
+                | Cause::NoGzipMember
+                | Cause::BytesBehindGzip(_)
         )
     }
 }
@@ -87,10 +99,10 @@ impl fmt::Display for Cause {
             }
             Cause::OtherJson => to.write_str("not CloudTrail: JSON without CloudTrail events"),
             Cause::GzipEndsEarly => to.write_str("compressed data ends early"),
-            Cause::GzipDamaged => to.write_str("compressed data is damaged and ends here"),
+            Cause::GzipDamaged => to.write_str("compressed data is damaged"),
             Cause::GzipHeader => to.write_str("compressed data is damaged: no gzip header"),
             Cause::WrongChecksum => {
-                to.write_str("compressed data is damaged: its checksum or length is wrong")
+                to.write_str("compressed data does not match its checksum or length")
             }
             Cause::NoGzipMember => {
                 to.write_str("bytes that are not gzip behind the compressed data")
@@ -122,7 +134,7 @@ impl fmt::Display for Cause {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Damage {
     pub(crate) cause: Cause,
-    /// Byte offset in the (inflated) text.
+    /// Bytes of the text before it; of compressed data, of what it inflates to.
     pub(crate) at: u64,
     /// Records of the same file that were read before it.
     pub(crate) records_before: u64,
@@ -130,14 +142,21 @@ pub(crate) struct Damage {
     pub(crate) more: u64,
 }
 
+impl Damage {
+    /// Whether it was met in the text, and not before the first byte of it.
+    pub(crate) fn has_place(&self) -> bool {
+        let is_unopened = matches!(self.cause, Cause::Unreadable(_)) && self.at == 0;
+        !is_unopened && !self.cause.is_of_the_file()
+    }
+}
+
 impl fmt::Display for Damage {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(to, "{}", self.cause)?;
-        if !self.cause.is_of_the_file() {
-            write!(to, " at byte {},", self.at)?;
-        }
-        if self.records_before > 0 || !self.cause.is_of_the_file() {
-            write!(to, " after {}", counted(self.records_before, "event"))?;
+        if self.has_place() {
+            let text = if self.cause.is_of_compression() { " of its text" } else { "" };
+            let events = counted(self.records_before, "event");
+            write!(to, " at byte {}{text}, after {events}", self.at)?;
         }
         if self.more > 0 {
             write!(to, ", and {} more like it", self.more)?;
@@ -176,10 +195,10 @@ impl Damages {
     }
 
     /// Forgets what a truer cause explains.
-    pub(crate) fn replace(&mut self, cause: &Cause, by: Cause) {
+    pub(crate) fn replace(&mut self, cause: &Cause, by: Cause, at: u64) {
         for damage in &mut self.0 {
             if damage.cause == *cause {
-                damage.cause = by.clone();
+                (damage.cause, damage.at) = (by.clone(), at);
             }
         }
     }

@@ -89,12 +89,12 @@ impl<'b, 'r> Walk<'b, 'r> {
 
     /// What the text lacks at its end because the file lacks it has one cause, not two.
     pub(super) fn note_faults(&mut self) {
-        while let Some(fault) = self.window.passed_fault() {
+        while let Some((at, fault)) = self.window.passed_fault() {
             let damages = &mut self.shapes.found.damages;
             if self.cut && fault.cuts_text() && damages.has(&Cause::JsonEndsEarly) {
-                damages.replace(&Cause::JsonEndsEarly, fault);
+                damages.replace(&Cause::JsonEndsEarly, fault, at);
             } else {
-                self.note(fault);
+                self.shapes.note(fault, at);
             }
         }
     }

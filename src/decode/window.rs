@@ -134,10 +134,10 @@ impl<'b> Window<'b> {
         self.passed + self.start as u64
     }
 
-    /// The next fault of the input that lies behind the window.
-    pub(super) fn passed_fault(&mut self) -> Option<Cause> {
+    /// The next fault of the input that lies behind the window, and where.
+    pub(super) fn passed_fault(&mut self) -> Option<(u64, Cause)> {
         let offset = self.offset();
-        self.faults.pop_front_if(|(at, _)| *at <= offset).map(|(_, fault)| fault)
+        self.faults.pop_front_if(|(at, _)| *at <= offset)
     }
 
     /// The byte at a position; reads on as needed.

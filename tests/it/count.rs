@@ -179,7 +179,10 @@ fn damaged_input_is_exit_code_2_and_what_was_read_is_counted_all_the_same() {
     let trail = Trail::new();
     trail.log("a.json.gz", &[event("A")]);
     trail.write("b.json", format!("{} {}", event("B"), &event("Cut").to_string()[..50]));
-    count(&trail, &[]).exits(2).prints("2\n").says("b.json: JSON ends early after 1 event");
+    count(&trail, &[])
+        .exits(2)
+        .prints("2\n")
+        .says("b.json: JSON ends early at byte … after 1 event");
     count(&trail, &["--allow-empty", "-n", "Z"]).exits(2).prints("0\n");
     let run = count(&trail, &["--by", "event", "-f", "json"]);
     assert_eq!(rows(run.exits(2)).len(), 2);

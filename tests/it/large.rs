@@ -53,7 +53,7 @@ fn a_large_log_that_is_cut_gives_what_is_whole_and_says_so() {
     let gzip = gzip(LOG.as_bytes());
     trail.write("cut.json.gz", &gzip[..gzip.len() / 2]);
     let run = check(&trail, &["--name", "!Between"]);
-    run.exits(2).finds(&["First"]).says("compressed data ends early after");
+    run.exits(2).finds(&["First"]).says("compressed data ends early at byte … after");
 }
 
 #[test]

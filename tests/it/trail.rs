@@ -4,6 +4,7 @@
 //! only a real process shows (signals, pipes) is spawned.
 
 use std::{
+    collections::HashSet,
     fs,
     io::{Cursor, Read as _, Write as _},
     path::{Path, PathBuf},
@@ -109,8 +110,34 @@ pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The commands that read logs.
+const READING: [&str; 4] = ["query", "count", "timeline", "summary"];
+
 /// Runs the program in this process. `{}` in an argument does not stand for anything.
+///
+/// Whatever a test asks, it is asked once more with `--stats=json`: the counts must balance for
+/// every input there is, and asking for them must change nothing else.
+#[track_caller]
 pub(crate) fn run_with(arguments: &[&str], setting: &Setting) -> Run {
+    let run = run_once(arguments, setting);
+    let reads = arguments.first().is_some_and(|command| READING.contains(command))
+        && !arguments.iter().any(|argument| ["-h", "--help"].contains(argument));
+    if reads && !arguments.iter().any(|argument| argument.starts_with("--stats")) {
+        let counted = run_once(&[arguments, &["--stats=json"]].concat(), setting);
+        if counted.stderr.lines().last().is_some_and(|line| line.starts_with('{')) {
+            counted.balances();
+            assert_eq!((&counted.stdout, counted.code), (&run.stdout, run.code), "{counted}");
+        } else {
+            assert_eq!(run.code, 2, "no statistics: {counted}");
+        }
+    } else if reads && run.stderr.ends_with("}\n") {
+        run.balances();
+    }
+    run
+}
+
+/// Runs the program in this process, and asks nothing else of it.
+pub(crate) fn run_once(arguments: &[&str], setting: &Setting) -> Run {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let exit = {
         let mut console = Console {
@@ -287,10 +314,16 @@ impl Run {
         self
     }
 
-    /// Standard error holds this.
+    /// Standard error holds this; `…` stands for anything on the line.
     #[track_caller]
     pub(crate) fn says(&self, part: &str) -> &Run {
-        assert!(self.stderr.contains(part), "expected in standard error: {part}\n{self}");
+        let holds = |line: &str| {
+            let behind =
+                |from: usize, piece: &str| Some(from + line[from..].find(piece)? + piece.len());
+            part.split('…').try_fold(0, behind).is_some()
+        };
+        let is_said = self.stderr.contains(part) || self.stderr.split_inclusive('\n').any(holds);
+        assert!(is_said, "expected in standard error: {part}\n{self}");
         self
     }
 
@@ -329,13 +362,23 @@ impl Run {
         serde_json::from_str(line).unwrap_or_else(|_| panic!("no statistics in {self}"))
     }
 
-    /// Every record was matched, rejected or reported.
+    /// Every record was matched, rejected or reported; every file is of one kind and came to one
+    /// end, and what is damaged is named.
     #[track_caller]
     pub(crate) fn balances(&self) -> &Run {
         let stats = self.stats();
         let number = |key: &str| stats[key].as_u64().unwrap_or_else(|| panic!("{key} in {self}"));
-        let judged = number("matched") + number("rejected") + number("unreadable");
-        assert_eq!(number("records"), judged, "{self}");
+        let sum = |keys: &[&str]| keys.iter().map(|key| number(key)).sum::<u64>();
+        assert_eq!(number("records"), sum(&["matched", "rejected", "unreadable"]), "{self}");
+        let kinds = ["logs", "digests", "companions", "look_alikes", "other_json", "not_logs"];
+        assert_eq!(number("files"), sum(&kinds) + number("unopened"), "{self}");
+        assert_eq!(number("files"), sum(&["whole", "damaged", "unopened"]), "{self}");
+        let faults = stats["faults"].as_array().map_or(&[][..], Vec::as_slice);
+        let paths: HashSet<&str> =
+            faults.iter().filter_map(|fault| fault["path"].as_str()).collect();
+        let named = sum(&["damaged", "unopened", "paths_failed"]);
+        assert!(paths.len() as u64 <= named && paths.is_empty() == (named == 0), "{self}");
+        assert!(number("unreadable") == 0 || named > 0, "lost in silence: {self}");
         self
     }
 }

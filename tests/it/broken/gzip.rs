@@ -34,7 +34,10 @@ fn check_cut(log: &[u8], length: usize, lost: u64) -> Run {
     let names = run.names();
     assert_eq!(names, numbers(names.len()), "{run}");
     run.exits(2);
-    run.says(&format!("cut.json.gz: compressed data ends early after {} events\n", names.len()));
+    run.says(&format!(
+        "cut.json.gz: compressed data ends early at byte … after {} events\n",
+        names.len()
+    ));
     assert_eq!(unreadable(&run), lost, "unreadable records of {run}");
     run
 }
@@ -72,7 +75,7 @@ fn a_wrong_checksum_or_length_is_reported_and_the_events_are_used() {
         let mut wrong = log.clone();
         let at = wrong.len() - behind;
         wrong[at] ^= 1;
-        check_damaged("a.json.gz", &wrong, &["A", "B"], 0, "compressed data is damaged");
+        check_damaged("a.json.gz", &wrong, &["A", "B"], 0, "compressed data does not match");
     }
 }
 
@@ -82,7 +85,7 @@ fn a_member_with_a_wrong_checksum_does_not_hide_the_next() {
     let at = members.len() - 8;
     members[at] ^= 1;
     members.extend(gzip(envelope(&[record("B")]).as_bytes()));
-    check_damaged("a.json.gz", &members, &["A", "B"], 0, "compressed data is damaged");
+    check_damaged("a.json.gz", &members, &["A", "B"], 0, "compressed data does not match");
 }
 
 #[test]
@@ -165,7 +168,13 @@ fn what_was_compressed_twice_is_read_and_three_times_is_reported() {
     );
     check_damaged("a.json.gz", gzip(&gzip(&once)), &[], 0, "there is no JSON in it");
     let cut = &once[..once.len() - 20];
-    check_damaged("a.json.gz", gzip(cut), &["A"], 0, "compressed data ends early after 1 event");
+    check_damaged(
+        "a.json.gz",
+        gzip(cut),
+        &["A"],
+        0,
+        "compressed data ends early at byte … after 1 event",
+    );
     let whole = gzip(&once);
     let trail = Trail::new();
     trail.write("a.json.gz", &whole[..whole.len() - 4]);
@@ -179,7 +188,9 @@ fn a_truncated_stream_on_standard_input_is_reported() {
     let log = numbered_log(60);
     let setting = Setting { stdin: log[..log.len() / 2].to_vec(), ..Setting::default() };
     let run = run_with(&["query", "-", "-f", "jsonl", "--stats=json"], &setting);
-    run.balances().exits(2).says("trailscan: standard input: compressed data ends early after ");
+    run.balances()
+        .exits(2)
+        .says("trailscan: standard input: compressed data ends early at byte … after ");
     assert!(run.names().len() > 16, "{run}");
 }
 
@@ -204,7 +215,7 @@ fn a_fault_is_placed_where_it_was_met_and_not_at_the_end() {
     spoilt[checksum] ^= 1;
     let trail = Trail::new();
     trail.write("a.json.gz", [spoilt, numbered_log(9_000)].concat());
-    let words = "its checksum or length is wrong after 10 events";
+    let words = "its checksum or length at byte … after 10 events";
     query(&trail).exits(2).says(words);
     // The events that a limit let through come from the damaged member, too.
     trail.query(&["--limit", "20"]).exits(2).says(words);
@@ -217,7 +228,7 @@ fn an_empty_member_with_a_wrong_checksum_is_placed_between_its_neighbours() {
     empty[checksum] ^= 1;
     let trail = Trail::new();
     trail.write("a.json.gz", [numbered_log(3), empty, numbered_log(3)].concat());
-    query(&trail).exits(2).says("its checksum or length is wrong after 3 events");
+    query(&trail).exits(2).says("its checksum or length at byte … after 3 events");
 }
 
 #[test]
@@ -239,6 +250,6 @@ fn an_envelope_that_is_never_closed_and_a_file_that_is_cut_are_two_damages() {
     query(&trail)
         .finds(&["A", "B", "C"])
         .exits(2)
-        .says("a.json.gz: JSON ends early after 1 event\n")
-        .says("a.json.gz: compressed data ends early after 3 events\n");
+        .says("a.json.gz: JSON ends early at byte … after 1 event\n")
+        .says("a.json.gz: compressed data ends early at byte … after 3 events\n");
 }

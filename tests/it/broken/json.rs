@@ -161,19 +161,25 @@ fn text_that_ends_in_mid_record_counts_that_record_as_unreadable() {
             &text[..length],
             &["A", "B"],
             1,
-            "JSON ends early after 2 events\n",
+            "JSON ends early at byte … after 2 events\n",
         );
     }
     for length in [last, last - 1, text.len() - 1, text.len() - 2] {
         let names: &[&str] = if length > last { &["A", "B", "C"] } else { &["A", "B"] };
-        check_damaged("a.json", &text[..length], names, 0, "JSON ends early after");
+        check_damaged("a.json", &text[..length], names, 0, "JSON ends early at byte … after");
     }
 }
 
 #[test]
 fn json_lines_that_end_in_mid_record_keep_the_lines_before() {
     let text = ["A", "B"].map(record).join("\n");
-    check_damaged("a.jsonl", &text[..text.len() - 20], &["A"], 1, "JSON ends early after 1 event");
+    check_damaged(
+        "a.jsonl",
+        &text[..text.len() - 20],
+        &["A"],
+        1,
+        "JSON ends early at byte … after 1 event",
+    );
 }
 
 #[test]
@@ -303,7 +309,7 @@ fn printed_sample() -> String {
 
 #[test]
 fn the_sample_that_lacks_its_last_brace_yields_its_event_and_a_warning() {
-    let words = "JSON ends early after 1 event";
+    let words = "JSON ends early at byte … after 1 event";
     check_damaged("a4b.json", printed_sample(), &["CreateRoom"], 0, words);
     check_damaged("a4b.json", printed_sample().trim(), &["CreateRoom"], 0, words);
     check_damaged(
