@@ -8,7 +8,7 @@
 
 use std::{
     collections::{HashMap, hash_map::Entry},
-    fs::{self, File},
+    fs::{self, File, FileType},
     io,
     path::{Path, PathBuf},
 };
@@ -106,12 +106,20 @@ impl Input {
         }
     }
 
-    /// Opens a file, and tells whether it is one: a person may name a pipe.
+    /// Opens a file, and tells whether it is one: a person may name a pipe. A device has no end, or
+    /// is a whole disk.
     pub(crate) fn open(path: &Path, hint: Hint) -> io::Result<(File, Arrival)> {
         let file = File::open(path)?;
         // What was found in a directory is a regular file; asking again would be a system call.
-        let at_once = hint != Hint::Named || file.metadata()?.is_file();
-        Ok((file, if at_once { Arrival::AtOnce } else { Arrival::InTime }))
+        if hint != Hint::Named {
+            return Ok((file, Arrival::AtOnce));
+        }
+        let kind = file.metadata()?.file_type();
+        match special(kind) {
+            Some(Special::Device) => Err(io::Error::other("a device, not a file or a pipe")),
+            Some(_) => Ok((file, Arrival::InTime)),
+            None => Ok((file, Arrival::AtOnce)),
+        }
     }
 
     fn mark_named(&mut self) {
@@ -124,6 +132,17 @@ impl Input {
 impl Problem {
     fn losing(path: &Path, error: &io::Error) -> Problem {
         Problem { path: path.to_owned(), fault: in_words(error), loses_events: true }
+    }
+
+    /// Reading what is no file could wait for ever. A log's name says that events were expected.
+    fn passed_over(path: &Path, special: Special) -> Problem {
+        let fault = match special {
+            Special::Pipe => "a pipe, passed over; name it to have it read",
+            Special::Socket => "a socket, passed over",
+            Special::Device => "a device, passed over",
+        };
+        let loses_events = is_named_like_a_log(path);
+        Problem { path: path.to_owned(), fault: fault.to_owned(), loses_events }
     }
 }
 
@@ -148,16 +167,41 @@ fn walk(root: &Path, found: &mut Vec<Reached>, problems: &mut Vec<Problem>) {
         if link_depth.is_none() && entry.depth() > 0 && entry.path_is_symlink() {
             link_depth = Some(entry.depth());
         }
-        if is_regular_file(&entry) {
+        if entry.file_type().is_file() {
             let input = lying(entry.into_path());
             found.push(Reached { input, linked: link_depth.is_some() });
+        } else if let Some(special) = special(entry.file_type()) {
+            problems.push(Problem::passed_over(entry.path(), special));
         }
     }
 }
 
-/// Pipes and devices below a directory are passed over: reading one could wait for ever.
-fn is_regular_file(entry: &DirEntry) -> bool {
-    entry.file_type().is_file()
+/// What may lie in a directory and is neither file nor directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Special {
+    Pipe,
+    Socket,
+    Device,
+}
+
+#[cfg(unix)]
+fn special(kind: FileType) -> Option<Special> {
+    use std::os::unix::fs::FileTypeExt as _;
+
+    if kind.is_fifo() {
+        Some(Special::Pipe)
+    } else if kind.is_socket() {
+        Some(Special::Socket)
+    } else if kind.is_char_device() || kind.is_block_device() {
+        Some(Special::Device)
+    } else {
+        None
+    }
+}
+
+#[cfg(not(unix))]
+fn special(_: FileType) -> Option<Special> {
+    None
 }
 
 /// A file that nobody named.

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::Write as _,
+    io::{Read as _, Write as _},
     process::Stdio,
 };
 
@@ -31,14 +31,13 @@ fn a_listed_file_that_was_removed_is_reported() {
     run.finds(&["A"]).exits(2).says("gone.json: no such file or directory");
 }
 
-#[test]
-fn a_file_that_is_removed_during_the_scan_is_reported() {
-    let trail = Trail::new();
-    trail.log("a.json.gz", &[event("A")]);
-    trail.write("list", format!("-\n{}\n", trail.path("a.json.gz").display()));
+/// Changes a file after the program has found it and before it reads it: what is printed of it, and
+/// what is said.
+fn changed_during_the_scan(trail: &Trail, name: &str, change: impl FnOnce()) -> (String, String) {
+    trail.write("list", format!("-\n{}\n", trail.path(name).display()));
     let list = trail.path("list");
     let mut child = process()
-        .args(["query", "-f", "jsonl", "--threads", "1", "-n", "Last,A", "--files-from"])
+        .args(["query", "-f", "jsonl", "--threads", "1", "-n", "!First", "--files-from"])
         .arg(list)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -49,14 +48,45 @@ fn a_file_that_is_removed_during_the_scan_is_reported() {
     let many = format!("{}\n", record("First")).repeat(2000);
     let mut stdin = child.stdin.take().expect("a pipe");
     stdin.write_all(many.as_bytes()).expect("read by the program");
-    fs::remove_file(trail.path("a.json.gz")).expect("removed");
+    change();
     stdin.write_all(record("Last").as_bytes()).expect("read by the program");
     drop(stdin);
     let output = child.wait_with_output().expect("ended");
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{stderr}");
-    assert!(stderr.contains("a.json.gz: no such file or directory"), "{stderr}");
-    assert_eq!(String::from_utf8_lossy(&output.stdout), format!("{}\n", record("Last")));
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(if stderr.is_empty() { 0 } else { 2 }), "{stderr}");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let behind = stdout.strip_prefix(&format!("{}\n", record("Last"))).expect("the piped event");
+    (behind.to_owned(), stderr)
+}
+
+#[test]
+fn a_file_that_is_removed_during_the_scan_is_reported() {
+    let trail = Trail::new();
+    trail.log("a.json.gz", &[event("A")]);
+    let remove = || fs::remove_file(trail.path("a.json.gz")).expect("removed");
+    let (printed, said) = changed_during_the_scan(&trail, "a.json.gz", remove);
+    assert!(said.contains("a.json.gz: no such file or directory"), "{said}");
+    assert_eq!(printed, "");
+}
+
+#[test]
+fn a_file_that_grows_or_shrinks_during_the_scan_is_read_as_it_is_then() {
+    let trail = Trail::new();
+    let lines = |names: &[&str]| -> String {
+        names.iter().map(|name| format!("{}\n", record(name))).collect()
+    };
+    trail.write("a.jsonl", lines(&["A"]));
+    let grow = || {
+        trail.write("a.jsonl", lines(&["A", "B", "C"]));
+    };
+    let (printed, said) = changed_during_the_scan(&trail, "a.jsonl", grow);
+    assert_eq!((printed, said), (lines(&["A", "B", "C"]), String::new()));
+    let shrink = || {
+        trail.write("a.jsonl", &lines(&["A", "B"])[..400]);
+    };
+    let (printed, said) = changed_during_the_scan(&trail, "a.jsonl", shrink);
+    assert_eq!(printed, lines(&["A"]));
+    assert!(said.contains("a.jsonl: JSON ends early at byte "), "{said}");
 }
 
 #[test]
@@ -82,8 +112,10 @@ mod unix {
         os::unix::{
             ffi::OsStrExt as _,
             fs::{PermissionsExt as _, symlink},
+            net::UnixListener,
         },
         path::Path,
+        process::Command,
     };
 
     use super::*;
@@ -219,12 +251,51 @@ mod unix {
         assert!(!run.stderr.contains('\u{1b}'), "{run}");
     }
 
+    #[track_caller]
+    fn make_pipe(trail: &Trail, name: &str) {
+        let made = Command::new("mkfifo").arg(trail.path(name)).status();
+        assert!(made.is_ok_and(|status| status.success()), "mkfifo");
+    }
+
     #[test]
-    fn a_pipe_below_a_directory_is_not_waited_for() {
+    fn a_pipe_or_socket_below_a_directory_is_named_and_not_waited_for() {
         let trail = Trail::new();
         trail.log("a.json.gz", &[event("A")]);
-        let made = std::process::Command::new("mkfifo").arg(trail.path("pipe.json")).status();
-        assert!(made.is_ok_and(|status| status.success()), "mkfifo");
-        query(&trail).finds(&["A"]).exits(0);
+        make_pipe(&trail, "control");
+        let _socket = UnixListener::bind(trail.path("agent.sock")).expect("a socket");
+        let run = query(&trail);
+        run.finds(&["A"]).exits(0).says("control: a pipe, passed over; name it to have it read");
+        run.says("agent.sock: a socket, passed over");
+        // Its name says that events were expected.
+        make_pipe(&trail, "pipe.json");
+        query(&trail).finds(&["A"]).exits(2).says("pipe.json: a pipe, passed over; name it");
+    }
+
+    #[test]
+    fn a_pipe_that_is_named_is_read() {
+        let trail = Trail::new();
+        make_pipe(&trail, "pipe");
+        let mut child = process()
+            .args(["query", "-f", "jsonl"])
+            .arg(trail.path("pipe"))
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("started");
+        fs::write(trail.path("pipe"), record("A")).expect("read by the program");
+        let mut printed = String::new();
+        let mut stdout = child.stdout.take().expect("a pipe");
+        stdout.read_to_string(&mut printed).expect("text");
+        assert_eq!(printed, format!("{}\n", record("A")));
+        assert_eq!(child.wait().expect("ended").code(), Some(0));
+    }
+
+    #[test]
+    fn a_device_has_no_end_and_is_refused() {
+        let trail = Trail::new();
+        trail.log("a.json.gz", &[event("A")]);
+        link(&trail, "/dev/zero", "zero.json");
+        query(&trail).finds(&["A"]).exits(2).says("zero.json: a device, passed over");
+        let run = trail.run(&["query", "{}/zero.json", "{}/a.json.gz", "-f", "jsonl"]);
+        run.finds(&["A"]).exits(2).says("zero.json: a device, not a file or a pipe");
     }
 }
