@@ -28,7 +28,7 @@ pub(crate) fn run(cli: &Cli, console: &mut Console<'_>) -> anyhow::Result<Exit> 
 }
 
 /// A closed pipe ends a command quietly: whoever read has had enough.
-fn unless_closed(written: std::io::Result<()>) -> anyhow::Result<()> {
+pub(crate) fn unless_closed(written: std::io::Result<()>) -> anyhow::Result<()> {
     match written {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             let words = crate::text::in_words(&error);

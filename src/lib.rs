@@ -75,11 +75,11 @@ pub use console::{Console, Exit};
 /// Everything goes through `console`, except the files that the arguments name and the progress
 /// bar. What goes wrong is told on the console's standard error and shows in the [`Exit`].
 pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> Exit {
-    let cli = match cli::Cli::try_parse_from(arguments) {
-        Ok(cli) => cli,
-        Err(error) => return not_a_command(&error, console),
+    let exit = match cli::Cli::try_parse_from(arguments) {
+        Ok(cli) => command::run(&cli, console),
+        Err(error) => not_a_command(&error, console),
     };
-    command::run(&cli, console).unwrap_or_else(|error| {
+    exit.unwrap_or_else(|error| {
         tell::error(console.stderr, &error);
         Exit::Failed
     })
@@ -104,20 +104,16 @@ pub mod fuzzing {
 }
 
 /// Help and the version are no mistakes; everything else is.
-fn not_a_command(error: &clap::Error, console: &mut Console<'_>) -> Exit {
+fn not_a_command(error: &clap::Error, console: &mut Console<'_>) -> anyhow::Result<Exit> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            // A reader that has had enough of the help is no failure.
-            let _ = write!(console.stdout, "{}", error.render());
-            Exit::Success
+            command::unless_closed(write!(console.stdout, "{}", error.render()))?;
+            Ok(Exit::Success)
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let _ = write!(console.stderr, "{}", error.render());
-            Exit::Failed
+            Ok(Exit::Failed)
         }
-        _ => {
-            tell::error(console.stderr, &cli::mistake::explain(error).into());
-            Exit::Failed
-        }
+        _ => Err(cli::mistake::explain(error).into()),
     }
 }

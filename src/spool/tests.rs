@@ -113,6 +113,17 @@ fn a_file_that_cannot_be_made_is_an_error_with_a_way_out() {
     assert!(wrong.advice().is_some_and(|hint| hint.contains("--since, --limit, --sort none")));
 }
 
+#[cfg(unix)]
+#[test]
+fn what_waits_in_a_file_has_no_name_that_an_interrupt_could_leave_behind() {
+    let scratch = tempfile::tempdir().expect("a directory");
+    let room = Room { kept_bytes_max: 1000, scratch: scratch.path().to_owned() };
+    let mut spool = numbers(20_000, room, None).expect("room");
+    assert!(spool.runs.is_some());
+    assert_eq!(std::fs::read_dir(scratch.path()).expect("read").count(), 0);
+    assert_eq!(replayed(&mut spool).map(|pieces| pieces.len()), Ok(20_000));
+}
+
 #[test]
 fn a_file_that_is_not_as_it_was_written_is_an_error() {
     let mut cut = numbers(1000, room(10_000), None).expect("room");

@@ -77,6 +77,50 @@ fn an_interrupt_ends_the_program_as_a_shell_expects() {
     assert_eq!(signal, Some(2));
 }
 
+/// Every command, so that each way to print is there.
+const PRINTING: [&str; 12] = [
+    "query fixtures -f table",
+    "query fixtures -f json",
+    "query fixtures -f jsonl --sort time",
+    "query fixtures -f csv",
+    "count fixtures --by event",
+    "timeline fixtures",
+    "summary fixtures",
+    "summary fixtures -f json",
+    "services",
+    "completions bash",
+    "man",
+    "query --help",
+];
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_to_a_full_disk_is_an_error_with_its_cause() {
+    for command in PRINTING {
+        let (said, code) = shell(&format!("trailscan {command} 2>&1 >/dev/full"));
+        let full = "trailscan: standard output: no space left on device\n";
+        assert_eq!((said.as_str(), code), (full, Some(2)), "{command}");
+    }
+}
+
+#[test]
+fn every_command_ends_quietly_when_its_reader_has_gone() {
+    for command in PRINTING {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = process()
+            .args(command.split(' '))
+            .current_dir(repository())
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .output()
+            .expect("ran");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!said.contains("standard output"), "{command}: {said}");
+        assert_eq!(output.status.code(), Some(0), "{command}: {said}");
+    }
+}
+
 #[test]
 fn standard_input_is_read_from_a_pipe() {
     let (printed, code) =

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::trail::{Run, Setting, Trail, event, with};
+use crate::trail::{Run, Setting, Trail, event, run_with, with};
 
 /// Events out of order and of few times and IDs, some without one or the other, some of them long.
 fn trail() -> Trail {
@@ -137,6 +137,49 @@ fn where_no_file_can_be_made_the_program_says_so_and_what_would_work() {
     let roomy = Setting { kept_bytes_max: 100_000, ..nowhere };
     let few = ["query", "{}", "--fields", "time,event", "--limit", "5"];
     assert_eq!(trail.run_with(&few, &roomy).exits(0).says_nothing().stdout.lines().count(), 6);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_an_error_with_its_cause() {
+    // A process of its own, because a bound on the length of files, which stands here for a full
+    // disk, holds for all of it. Without the trap a signal would come instead of an error.
+    let output = std::process::Command::new("sh")
+        .args(["-c", "trap '' XFSZ; exec \"$0\" --exact spill::no_room --ignored --nocapture"])
+        .arg(std::env::current_exe().expect("this program"))
+        .output()
+        .expect("sh");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[cfg(unix)]
+#[test]
+#[ignore = "run by the test of a full disk, in a process of its own"]
+fn no_room() {
+    use nix::sys::resource::{Resource, setrlimit};
+
+    let trail = trail();
+    let scratch = Trail::new();
+    let setting = Setting { scratch: scratch.path("."), ..with_memory(16 * 1024) };
+    setrlimit(Resource::RLIMIT_FSIZE, 20_000, 20_000).expect("a bound");
+    for (command, purpose) in [
+        (&["query", "{}", "-f", "jsonl", "--sort", "time"][..], "sorting"),
+        (&["query", "{}"], "table"),
+    ] {
+        trail
+            .run_with(command, &setting)
+            .exits(2)
+            .prints("")
+            .says(&format!(
+                "trailscan: {purpose}: cannot write to a temporary file in …: file too large"
+            ))
+            .says("hint: set TMPDIR to a directory with more room");
+    }
+    let copies = Setting { kept_bytes_max: 1, ..setting };
+    let many: String = (0..2000).map(|n| format!("{}\n", event(&n.to_string()))).collect();
+    let summary = run_with(&["summary", "-"], &Setting { stdin: many.into_bytes(), ..copies });
+    summary.exits(2).says("counting copies: cannot write to a temporary file in …: file too large");
+    assert_eq!(std::fs::read_dir(scratch.path(".")).expect("a directory").count(), 0);
 }
 
 #[test]
