@@ -20,11 +20,13 @@
 //! - `services`, `shell`: the other commands; completions, pages, pipes and signals
 //! - `readme`: the README's examples, executed
 //! - `tidy`: the rules of the house
+//! - `dependencies`: what it is built from
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod broken;
 mod count;
+mod dependencies;
 mod duckdb;
 mod large;
 mod mistakes;
