@@ -4,6 +4,7 @@
 //! reads no files, starts no threads and cannot fail while running.
 
 pub(crate) mod comparison;
+mod number;
 pub(crate) mod pattern;
 pub(crate) mod plan;
 mod predicate;

@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 use regex::Regex;
 
 use super::{
+    number::Number,
     pattern::{Patterns, compile_regex},
     typed::{Commas, Load, Typed, regex_text, take_apart},
 };
@@ -46,7 +47,7 @@ enum Test {
 #[derive(Clone, Debug)]
 struct Equal {
     patterns: Patterns,
-    number: Option<Number>,
+    number: Option<String>,
 }
 
 /// The orderings that satisfy an operator.
@@ -58,17 +59,11 @@ enum Order {
     GreaterOrEqual,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 enum Bound {
-    Number(Number),
+    /// As it was typed.
+    Number(String),
     Time(Timestamp),
-}
-
-/// Whole numbers are compared exactly, since ids pass what a float can hold.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Number {
-    Whole(i128),
-    Float(f64),
 }
 
 const HINT: &str = "write FIELD OP VALUE, such as 'requestParameters.bucketName = logs-*'; OP is one of \
@@ -108,7 +103,7 @@ impl Comparison {
             OperatorKind::Order(order) => {
                 let value = unquoted(value).unwrap_or(value);
                 let number = Number::parse(value).filter(|_| field.values() != Values::Times);
-                let number = number.map(Bound::Number);
+                let number = number.map(|_| Bound::Number(value.to_owned()));
                 let time = || time::parse_bound(value, now).ok().map(Bound::Time);
                 let bound = number.or_else(time).ok_or_else(|| {
                     wrong("only numbers and times have an order").hint(
@@ -139,10 +134,8 @@ impl Comparison {
 
     fn equals(&self, record: &Record<'_>, equal: &Equal) -> bool {
         let same_number = |value: &str, kind| {
-            let number = equal.number.filter(|_| kind == Kind::Number);
-            number.is_some_and(|wanted| {
-                Number::parse(value).and_then(|met| met.compare(wanted)) == Some(Ordering::Equal)
-            })
+            let wanted = equal.number.as_deref().filter(|_| kind == Kind::Number);
+            wanted.and_then(|wanted| compare_numbers(value, wanted)) == Some(Ordering::Equal)
         };
         self.any_scalar(record, same_number)
             || equal.patterns.pass_all(|accept| self.any_scalar(record, |value, _| accept(value)))
@@ -174,7 +167,7 @@ impl Comparison {
 
 impl Equal {
     fn parse(value: &str, field: &Field, load: &Load<'_>) -> Result<Equal, Wrong> {
-        let number = Number::parse(value);
+        let number = Number::parse(value).map(|_| value.to_owned());
         let commas = match field.values() {
             Values::Words | Values::Addresses => Commas::Separate,
             Values::Times | Values::Any => Commas::Belong,
@@ -282,40 +275,16 @@ impl Order {
 
 impl Bound {
     /// How a value lies to the bound; nothing where it is of another sort.
-    fn compare(self, value: &str) -> Option<Ordering> {
+    fn compare(&self, value: &str) -> Option<Ordering> {
         match self {
-            Bound::Number(bound) => Number::parse(value)?.compare(bound),
-            Bound::Time(bound) => Some(time::parse(value)?.cmp(&bound)),
+            Bound::Number(bound) => compare_numbers(value, bound),
+            Bound::Time(bound) => Some(time::parse(value)?.cmp(bound)),
         }
     }
 }
 
-impl Number {
-    fn parse(text: &str) -> Option<Number> {
-        let text = text.trim();
-        let looks_like_one =
-            text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
-        if !looks_like_one {
-            return None;
-        }
-        let float = || text.parse::<f64>().ok().filter(|number| number.is_finite());
-        text.parse().ok().map(Number::Whole).or_else(|| float().map(Number::Float))
-    }
-
-    fn compare(self, other: Number) -> Option<Ordering> {
-        match (self, other) {
-            (Number::Whole(left), Number::Whole(right)) => Some(left.cmp(&right)),
-            _ => self.as_float().partial_cmp(&other.as_float()),
-        }
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "a float on the other side has no more to give")]
-    fn as_float(self) -> f64 {
-        match self {
-            Number::Whole(number) => number as f64,
-            Number::Float(number) => number,
-        }
-    }
+fn compare_numbers(left: &str, right: &str) -> Option<Ordering> {
+    Some(Number::parse(left)?.compare(Number::parse(right)?))
 }
 
 #[cfg(test)]
