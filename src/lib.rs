@@ -75,6 +75,10 @@ pub use console::{Console, Exit};
 /// Everything goes through `console`, except the files that the arguments name and the progress
 /// bar. What goes wrong is told on the console's standard error and shows in the [`Exit`].
 pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> Exit {
+    if console.stdout_width.is_some() {
+        let terminal = std::mem::replace(&mut console.stdout, Box::new(std::io::sink()));
+        console.stdout = Box::new(sink::harmless::Harmless::new(terminal));
+    }
     let exit = match cli::Cli::try_parse_from(arguments) {
         Ok(cli) => command::run(&cli, console),
         Err(error) => not_a_command(&error, console),

@@ -5,10 +5,12 @@
 //! filter, and neither asks about terminals: what the place of printing allows is handed in.
 //!
 //! JSON is the record's own text, byte for byte; the blanks between its tokens go, so that a record
-//! is one line. `json` is one array with a record to a line, `jsonl` the lines alone.
+//! is one line. `json` is one array with a record to a line, `jsonl` the lines alone. Only on its
+//! way to a terminal it meets what escapes the characters that steer one.
 
 pub(crate) mod bar;
 pub(crate) mod csv;
+pub(crate) mod harmless;
 pub(crate) mod safe;
 pub(crate) mod sheet;
 mod stream;

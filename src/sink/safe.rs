@@ -2,8 +2,7 @@
 //!
 //! A user agent may hold terminal escapes, characters that reverse the line, or a spreadsheet
 //! formula. Clean text, which nearly all is, passes through borrowed. JSON does not come here: it
-//! is kept byte for byte, and its grammar escapes the control characters below U+0020, ESC among
-//! them.
+//! is kept byte for byte, and what of it reaches a terminal passes [`harmless`](super::harmless).
 
 use std::{borrow::Cow, fmt::Write as _};
 
@@ -48,7 +47,7 @@ pub(crate) fn shown(text: &str, surface: Surface) -> Cow<'_, str> {
 
 /// Control characters, and the format characters that reorder text or take no room (Unicode's
 /// bidirectional controls, zero-width characters, line separators and tags).
-fn steers_or_hides(character: char) -> bool {
+pub(super) fn steers_or_hides(character: char) -> bool {
     character.is_control()
         || matches!(
             character,

@@ -9,6 +9,7 @@
 //! - `output`: what each format promises, in pipes and on terminals
 //! - `shapes`: every shape in which events reach people
 //! - `broken`: damage of every kind: what is used, what is said, which exit code
+//! - `hostile`: values written to harm who reads them
 //! - `large`: logs that are read as a stream
 //! - `mistakes`: wrong questions, and the advice given
 //! - `duckdb`: counts and timelines beside DuckDB's, where that is installed
@@ -28,6 +29,7 @@ mod broken;
 mod count;
 mod dependencies;
 mod duckdb;
+mod hostile;
 mod large;
 mod mistakes;
 mod oracle;
