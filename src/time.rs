@@ -42,8 +42,11 @@ const FORMS_WITH_OFFSET: [&str; 4] = [
 /// Years that RFC 3339 cannot write are refused: at the ends of chrono's range, moving an instant
 /// to another zone panics.
 pub(crate) fn parse(text: &str) -> Option<Timestamp> {
-    parse_own_form(text)
-        .or_else(|| parse_any_year(text.trim()).filter(|time| (0..=9999).contains(&time.year())))
+    parse_own_form(text).or_else(|| parse_any_year(text.trim()).filter(has_usual_year))
+}
+
+fn has_usual_year(time: &Timestamp) -> bool {
+    (0..=9999).contains(&time.year())
 }
 
 /// Reads `YYYY-MM-DDTHH:MM:SSZ`, as CloudTrail writes nearly every time. What does not exist, and a
@@ -85,7 +88,8 @@ pub(crate) fn parse_bound(typed: &str, now: Timestamp) -> Result<Timestamp, Wron
     if typed.trim().eq_ignore_ascii_case("now") {
         return Ok(now);
     }
-    parse(typed).or_else(|| now.checked_sub_signed(parse_age(typed)?)).ok_or_else(|| {
+    let aged = || now.checked_sub_signed(parse_age(typed)?).filter(has_usual_year);
+    parse(typed).or_else(aged).ok_or_else(|| {
         Wrong::new(format!("`{typed}`"), "not a time").hint(
             "use a date (2024-05-01), a time (2024-05-01T09:00:00Z) or an age (45m, 36h, 7d, 2w)",
         )
@@ -278,6 +282,13 @@ mod tests {
     }
 
     #[test]
+    fn no_age_leads_to_the_end_of_the_calendar() {
+        let now = parse("2024-05-08T00:30:00Z").expect("a time");
+        let ended = parse_bound("96485143d", now);
+        assert!(ended.is_err_and(|wrong| wrong.to_string() == "`96485143d`: not a time"));
+    }
+
+    #[test]
     fn a_range_holds_its_start_and_not_its_end() {
         let (start, end) = (parse("2024-05-01"), parse("2024-05-02"));
         let range = TimeRange::new(start, end).expect("in order");
@@ -318,8 +329,8 @@ mod tests {
             other in "[-0-9T:Z+ ]{20}",
         ) {
             for text in [usual, edge, other] {
-                let usable = |time: &Timestamp| (0..=9999).contains(&time.year());
-                prop_assert_eq!(parse(&text), parse_any_year(text.trim()).filter(usable));
+                let read = parse_any_year(text.trim()).filter(has_usual_year);
+                prop_assert_eq!(parse(&text), read);
             }
         }
     }
