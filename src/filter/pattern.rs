@@ -11,7 +11,7 @@ use std::{borrow::Cow, collections::HashSet};
 use regex::{Regex, RegexBuilder};
 
 use super::typed::{Typed, regex_text};
-use crate::wrong::Wrong;
+use crate::{text::counted, wrong::Wrong};
 
 /// One compiled pattern.
 #[derive(Clone, Debug)]
@@ -51,10 +51,16 @@ impl Pattern {
 /// Compiles a regular expression; it ignores case unless it says `(?-i)` itself.
 pub(crate) fn compile_regex(regex: &str) -> Result<Regex, Wrong> {
     RegexBuilder::new(regex).case_insensitive(true).build().map_err(|error| {
+        let wrong = |fault: String| Wrong::new(format!("`/{regex}/`"), fault);
+        if let regex::Error::CompiledTooBig(bytes_max) = error {
+            let room = counted(bytes_max as u64, "byte");
+            return wrong(format!("too large: compiled, it takes more than {room}"))
+                .hint("repeat less: `{1000}` stands for its part written a thousand times");
+        }
         let words = error.to_string();
         let reason = words.lines().last().unwrap_or_default();
         let reason = reason.strip_prefix("error: ").unwrap_or(reason);
-        Wrong::new(format!("`/{regex}/`"), format!("not a regular expression: {reason}"))
+        wrong(format!("not a regular expression: {reason}"))
             .hint("put a backslash before a character that is meant as it is, such as \\( or \\.")
     })
 }

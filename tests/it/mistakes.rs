@@ -61,7 +61,7 @@ fn an_invalid_pattern_is_a_usage_error_not_a_panic() {
     run(&["query", "--name", "/(/"]).exits(2).says("--name `/(/`: not a regular expression");
     run(&["query", "--text", "/[/"]).exits(2).says("not a regular expression");
     run(&["query", "--where", "eventName ~ ("]).exits(2).says("not a regular expression");
-    run(&["query", "--name", "/(a{1000}){1000}/"]).exits(2).says("not a regular expression");
+    run(&["query", "--name", "/(a{1000}){1000}/"]).exits(2).says("too large");
     run(&["query", "--ip", "203.0.113.0/33"]).exits(2).says("not a block of addresses");
     run(&["query", "--name", ""]).exits(2).says("an empty pattern");
     run(&["query", "--name", "@no/such/list"]).exits(2).says("no such file or directory");

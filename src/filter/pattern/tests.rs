@@ -86,6 +86,17 @@ fn a_regular_expression_is_found_anywhere_and_can_mind_case() {
 }
 
 #[test]
+fn a_regular_expression_that_takes_too_much_memory_is_refused_as_that() {
+    let large = Typed { negated: false, text: r"/(\w{100}){1000}/".into() };
+    let wrong = Patterns::plain(&[large]).expect_err("too large");
+    assert_eq!(
+        wrong.to_string(),
+        r"`/(\w{100}){1000}/`: too large: compiled, it takes more than 10,485,760 bytes"
+    );
+    assert!(wrong.advice().is_some_and(|advice| advice.starts_with("repeat less")));
+}
+
+#[test]
 fn negated_patterns_take_away_and_let_the_absent_pass() {
     check("!Get*,!List*", &["PutObject"], &["GetObject", "ListUsers"]);
     check("Get*,!GetObject", &["GetUser"], &["GetObject", "PutObject"]);
