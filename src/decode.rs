@@ -15,6 +15,8 @@ mod inflate;
 mod judge;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod lanes;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod members;
 mod outline;
 mod own_form;
 mod records;

@@ -12,6 +12,8 @@ mod accounts;
 pub(crate) mod field;
 pub(crate) mod identity;
 mod key;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod obvious;
 pub(crate) mod path;
 mod read;
 mod tolerant;

@@ -9,6 +9,8 @@
 //! not valid the answers are meaningless, but they never panic.
 
 mod ends;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod obvious;
 
 use std::borrow::Cow;
 

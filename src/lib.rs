@@ -9,7 +9,7 @@
 //!
 //! | floor | knows | modules |
 //! |---|---|---|
-//! | 5 edge | clap, the environment, terminals, the clock | `main`, `cli`, `command`, `console`, `progress`, `tell` |
+//! | 5 edge | clap, the environment, terminals, the clock | `main`, `cli`, `command`, `console`, `progress`, `tell`, `fuzzing` |
 //! | 4 engine | threads, order, limits, what went wrong | `scan`, `folding`, `matches`, `report` |
 //! | 3 results | sums, cells, formats, where results wait | `aggregate`, `row`, `sink`, `spool` |
 //! | 2 question | what was asked; pure, and cannot fail while running | `filter` |
@@ -61,6 +61,9 @@ mod scan;
 mod cli;
 mod command;
 mod console;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod progress;
 mod tell;
 
@@ -87,24 +90,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
         tell::error(console.stderr, &error);
         Exit::Failed
     })
-}
-
-/// The door for `tests/fuzz`, in builds of `cargo fuzz` alone: each panics where two ways to read
-/// the same bytes come to different results.
-#[cfg(fuzzing)]
-#[doc(hidden)]
-pub mod fuzzing {
-    use crate::decode::lanes;
-
-    /// Outlines what the bytes begin with, in every way this machine has and by `serde_json`.
-    pub fn outline(bytes: &[u8]) {
-        lanes::check_outline(bytes);
-    }
-
-    /// Decodes a document with outlines and without.
-    pub fn document(bytes: &[u8]) {
-        lanes::check_document(bytes);
-    }
 }
 
 /// Help and the version are no mistakes; everything else is.

@@ -3,13 +3,13 @@
 //! Only tests and fuzzing have this.
 
 use std::{
+    fmt::Debug,
     io::{self, Cursor, Read},
     ops::ControlFlow,
 };
 
-#[cfg(fuzzing)]
-use super::outline::obvious;
-use super::{Arrival, Decoder, Hint, simd::Level};
+use super::{Arrival, Decoder, Hint, outline::obvious, simd::Level};
+use crate::event::Record;
 
 /// What one way of reading came to, in words, so that all of it is compared and what differs is
 /// seen.
@@ -32,7 +32,6 @@ impl Read for Pieces {
 
 /// Outlines what the bytes begin with, in every way this machine has and by `serde_json`; panics
 /// where they differ.
-#[cfg(fuzzing)]
 pub(crate) fn check_outline(bytes: &[u8]) {
     if bytes.first() == Some(&b'{') {
         obvious::check(bytes);
@@ -47,6 +46,24 @@ pub(crate) fn check_document(bytes: &[u8]) -> usize {
     let mut decoder = Decoder::new(false);
     check_arrival(&mut decoder, bytes, Arrival::InTime, piece, &[Level::best()]);
     check_arrival(&mut decoder, bytes, Arrival::AtOnce, usize::MAX, Level::all())
+}
+
+/// Asks the same of every record of a document, parsed and by outlines; panics where the answers
+/// differ.
+pub(crate) fn ask<A: Debug + PartialEq>(bytes: &[u8], asked: impl Fn(&Record<'_>) -> A) -> Vec<A> {
+    let mut decoder = Decoder::new(false);
+    let [parsed, outlined] = [None, Some(Level::best())].map(|level| {
+        decoder.level = level;
+        let mut answers = Vec::new();
+        let input = Cursor::new(bytes.to_vec());
+        decoder.decode(input, Arrival::AtOnce, Hint::Named, &mut |record, _| {
+            answers.push(asked(record));
+            ControlFlow::Continue(())
+        });
+        answers
+    });
+    assert_eq!(outlined, parsed, "{}", bytes.escape_ascii());
+    parsed
 }
 
 fn check_arrival(

@@ -77,6 +77,13 @@ impl Field {
         }
     }
 
+    /// Every field that has a name, by each of its names.
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn all() -> impl Iterator<Item = Field> {
+        let names = NAMED.iter().flat_map(|named| named.names).chain(&DOCUMENTED);
+        names.filter_map(|name| Field::parse(name).ok())
+    }
+
     /// What its values are, as far as AWS documents it.
     pub(crate) fn values(&self) -> Values {
         let key = self.title.trim_start_matches(['$', '.']);

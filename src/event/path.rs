@@ -165,6 +165,8 @@ fn key<'t>(text: &'t str, steps: &mut Vec<Step>) -> Option<&'t str> {
     Some(rest)
 }
 
+#[cfg(any(test, fuzzing))]
+pub(super) mod obvious;
 #[cfg(test)]
 mod tests {
     use super::*;

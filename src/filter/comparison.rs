@@ -287,5 +287,7 @@ fn compare_numbers(left: &str, right: &str) -> Option<Ordering> {
     Some(Number::parse(left)?.compare(Number::parse(right)?))
 }
 
+#[cfg(any(test, fuzzing))]
+pub(crate) mod obvious;
 #[cfg(test)]
 mod tests;

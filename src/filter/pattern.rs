@@ -249,5 +249,7 @@ impl Patterns {
     }
 }
 
+#[cfg(any(test, fuzzing))]
+pub(crate) mod obvious;
 #[cfg(test)]
 mod tests;

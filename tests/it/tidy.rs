@@ -9,7 +9,7 @@ use std::{
 use crate::trail::repository;
 
 /// The floor of each top-level module; imports point down, or along the same floor.
-const FLOORS: [(&str, u8); 25] = [
+const FLOORS: [(&str, u8); 26] = [
     ("arn", 0),
     ("event", 0),
     ("json", 0),
@@ -32,6 +32,7 @@ const FLOORS: [(&str, u8); 25] = [
     ("cli", 5),
     ("command", 5),
     ("console", 5),
+    ("fuzzing", 5),
     ("progress", 5),
     ("tell", 5),
     ("main", 5),

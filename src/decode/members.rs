@@ -1,0 +1,112 @@
+//! Inflates the same gzip in several ways, which must come to the same.
+//!
+//! At one go or as a stream, in pieces of any size, and member by member as flate2's own reader has
+//! them. Only tests and fuzzing have this.
+
+use std::io::{BufReader, Read as _};
+
+use flate2::{Crc, bufread::DeflateDecoder, bufread::GzDecoder};
+
+use super::{
+    inflate::{Inflate, MAGIC, pass_header},
+    whole::Whole,
+    window::{Input as _, Plain},
+};
+
+/// What a stream gave.
+#[derive(Debug, PartialEq, Eq)]
+struct Streamed {
+    text: Vec<u8>,
+    /// In words, each with its place.
+    faults: Vec<String>,
+}
+
+/// A file, taken member by member.
+struct Obvious {
+    /// Up to the first fault, or a little less.
+    text: Vec<u8>,
+    /// Nothing where only flate2 may have found a fault: we do not check headers.
+    is_sound: Option<bool>,
+}
+
+/// The bit of a member's flags that says that its header has a checksum.
+const HEADER_CHECKSUM: u8 = 2;
+
+/// Inflates a file as it is, and, since chance hardly ever hits upon a checksum, the same deflate
+/// data with the checksum that belongs to it, once and twice. Panics where two ways differ.
+pub(crate) fn check(bytes: &[u8]) {
+    if !bytes.starts_with(&MAGIC) {
+        return;
+    }
+    check_file(bytes);
+    if let Some(repaired) = repaired(bytes) {
+        check_file(&repaired);
+        check_file(&[&repaired[..], &repaired].concat());
+    }
+}
+
+fn check_file(bytes: &[u8]) {
+    let place = || bytes.escape_ascii();
+    let (all, large) = (bytes.len(), 16 * 1024);
+    let streamed = stream(bytes, all, large);
+    // What is large in small pieces would take long.
+    let small = streamed.text.len() / 300 + 1;
+    for (piece, read) in [(1, large), (all, small), (7, 3 * small), (61, 61 * small)] {
+        let other = stream(bytes, piece, read);
+        assert!(other.text == streamed.text, "text, {piece}, {read}: {}", place());
+        assert_eq!(other.faults, streamed.faults, "{piece}, {read}: {}", place());
+    }
+    let Obvious { text, is_sound } = obvious(bytes);
+    assert!(streamed.text.starts_with(&text), "less than there is: {}", place());
+    if is_sound == Some(true) {
+        assert!(streamed.text == text, "more than there is: {}", place());
+    }
+    if let Some(is_sound) = is_sound {
+        assert_eq!(streamed.faults.is_empty(), is_sound, "{:?}: {}", streamed.faults, place());
+    }
+    let mut at_one_go = Vec::new();
+    if let Some(length) = Whole::new().inflate(bytes, &mut at_one_go) {
+        assert!(at_one_go[..length] == streamed.text, "at one go: {}", place());
+    }
+}
+
+/// Streams a file that comes in pieces of at most so many bytes, asking for so many at once.
+fn stream(bytes: &[u8], piece: usize, read: usize) -> Streamed {
+    let mut inflate = Inflate::new(Plain(BufReader::with_capacity(piece, bytes)));
+    let mut into = vec![0; read];
+    let mut text = Vec::new();
+    while let Ok(length @ 1..) = inflate.read(&mut into) {
+        text.extend_from_slice(&into[..length]);
+    }
+    let faults = inflate.faults().into_iter().map(|(at, fault)| format!("{fault:?} at {at}"));
+    Streamed { text, faults: faults.collect() }
+}
+
+fn obvious(bytes: &[u8]) -> Obvious {
+    let (mut rest, mut text) = (bytes, Vec::new());
+    while !rest.is_empty() {
+        let has_checksum = rest.get(3).is_some_and(|flags| flags & HEADER_CHECKSUM != 0);
+        let mut member = GzDecoder::new(rest);
+        if member.read_to_end(&mut text).is_err() {
+            return Obvious { text, is_sound: (!has_checksum).then_some(false) };
+        }
+        rest = member.into_inner();
+    }
+    Obvious { text, is_sound: Some(true) }
+}
+
+/// The first member, with the trailer that belongs to it.
+fn repaired(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut rest = bytes;
+    let has_header = pass_header(&mut rest).is_ok_and(|passed| passed);
+    let mut deflate = DeflateDecoder::new(rest);
+    let mut text = Vec::new();
+    if !has_header || deflate.read_to_end(&mut text).is_err() {
+        return None;
+    }
+    let behind = deflate.into_inner();
+    let mut checksum = Crc::new();
+    checksum.update(&text);
+    let (sum, amount) = (checksum.sum().to_le_bytes(), checksum.amount().to_le_bytes());
+    Some([&bytes[..bytes.len() - behind.len()], &sum, &amount].concat())
+}
