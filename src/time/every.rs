@@ -1,9 +1,8 @@
 //! Stretches of time of one length, as a clock on the wall has them: `5m`, `1h`, `1d`, `1w`.
 //!
 //! They begin at round times of the zone: an hour at its first minute, a day at midnight, a week on
-//! Monday. Where a zone moves its clocks, a day has 23 or 25 hours, and hours stay hours. (Only
-//! Lord Howe Island moves its clocks by half an hour: an hour and the half one that comes twice
-//! then overlap.)
+//! Monday. Where a zone moves its clocks, a day has 23 or 25 hours, and hours stay hours. (Where it
+//! moves them by half an hour, as Lord Howe Island alone does every year, two hours overlap.)
 
 use chrono::{
     DateTime, Datelike as _, Days, NaiveDateTime, NaiveTime, Offset as _, TimeDelta, TimeZone,
@@ -136,10 +135,11 @@ impl Zone {
     }
 }
 
-/// Clocks skip an hour or two at most, and once a whole day (Samoa, 2011).
+/// Clocks skip an hour or two at most, and once a whole day (Samoa, 2011); they may go on at any
+/// minute (03:45 on Chatham Island).
 fn first_instant(zone: &impl TimeZone, local: NaiveDateTime) -> Option<Timestamp> {
-    (0..=48).find_map(|half_hours| {
-        let later = local.checked_add_signed(TimeDelta::minutes(30 * half_hours))?;
+    (0..=24 * 60).find_map(|minutes| {
+        let later = local.checked_add_signed(TimeDelta::minutes(minutes))?;
         Some(zone.from_local_datetime(&later).earliest()?.to_utc())
     })
 }
@@ -207,6 +207,25 @@ mod tests {
     }
 
     #[test]
+    fn a_stretch_whose_beginning_is_skipped_begins_at_the_minute_when_the_clock_goes_on() {
+        // From 02:45 to 03:45, and from 00:01 to 03:01.
+        check(
+            "90m",
+            "Pacific/Chatham",
+            "2024-09-28T14:10:00Z",
+            "2024-09-29T03:45:00+13:45",
+            "2024-09-29T04:30:00+13:45",
+        );
+        check(
+            "2h",
+            "Antarctica/Casey",
+            "2020-10-03T16:20:00Z",
+            "2020-10-04T03:01:00+11:00",
+            "2020-10-04T04:00:00+11:00",
+        );
+    }
+
+    #[test]
     fn what_does_not_fit_a_day_is_refused() {
         for typed in
             ["", "m", "0m", "-5m", "7m", "45m", "5h", "1y", "1.5h", "99999999999999999999h", "é"]
@@ -224,13 +243,14 @@ mod tests {
             every in prop::sample::select(vec!["30s", "5m", "1h", "90m", "2h", "6h", "12h", "1d", "3d", "1w"]),
             zone in prop::sample::select(vec![
                 "UTC", "+05:45", "Europe/Berlin", "America/Sao_Paulo", "America/New_York",
-                "Asia/Beirut", "Pacific/Apia",
+                "Asia/Beirut", "Pacific/Apia", "Pacific/Chatham", "Antarctica/Casey",
             ]),
             // Clocks went back and forth then, in each of them.
             near in prop::option::of((prop::sample::select(vec![
                 "2024-11-03T06:00:00Z", "2024-03-10T07:00:00Z", "2024-10-27T01:00:00Z",
                 "2024-03-31T01:00:00Z", "2018-02-18T02:00:00Z", "2018-11-04T03:00:00Z",
                 "2024-03-30T22:00:00Z", "2024-10-26T21:00:00Z", "2011-12-30T10:00:00Z",
+                "2024-09-28T14:00:00Z", "2020-10-03T16:01:00Z",
             ]), -20_000_i64..20_000)),
         ) {
             let (every, zone) = (Every::parse(every).expect("one"), Zone::parse(zone).expect("one"));
