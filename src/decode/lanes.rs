@@ -18,6 +18,8 @@ struct Account {
     /// Of each record its text, its fields, and what was found before it.
     records: Vec<[String; 3]>,
     tally: String,
+    /// How many were read, and inflated. How far a damaged file is read depends on how it comes.
+    bytes: [u64; 2],
 }
 
 /// Pieces of at most so many bytes, as a slow pipe gives.
@@ -38,14 +40,17 @@ pub(crate) fn check_outline(bytes: &[u8]) {
     }
 }
 
-/// Decodes a document by outlines, in every way this machine has, and without; panics where they
-/// differ. Says how many records had an outline.
+/// Decodes a document by outlines, in every way this machine has, and without, as it is there and
+/// as it comes in pieces; panics where they differ. Says how many records had an outline.
 pub(crate) fn check_document(bytes: &[u8]) -> usize {
     // A large file in small pieces would take long, as outlines are begun anew with each.
     let piece = bytes.len() / 100 + 61;
     let mut decoder = Decoder::new(false);
-    check_arrival(&mut decoder, bytes, Arrival::InTime, piece, &[Level::best()]);
-    check_arrival(&mut decoder, bytes, Arrival::AtOnce, usize::MAX, Level::all())
+    let (in_time, _) = check_arrival(&mut decoder, bytes, Arrival::InTime, piece, &[Level::best()]);
+    let (at_once, outlined) =
+        check_arrival(&mut decoder, bytes, Arrival::AtOnce, usize::MAX, Level::all());
+    check_same(&in_time, &at_once, || format!("in time: {}", bytes.escape_ascii()));
+    outlined
 }
 
 /// Asks the same of every record of a document, parsed and by outlines; panics where the answers
@@ -72,7 +77,7 @@ fn check_arrival(
     arrival: Arrival,
     piece: usize,
     levels: &[Level],
-) -> usize {
+) -> (Account, usize) {
     let mut read = |level| {
         decoder.level = level;
         account(decoder, Pieces(Cursor::new(bytes.to_vec()), piece), arrival)
@@ -82,14 +87,19 @@ fn check_arrival(
     for level in levels {
         let (by_outlines, outlined) = read(Some(*level));
         let place = || format!("{level:?}, {arrival:?}: {}", bytes.escape_ascii());
-        for (found, expected) in by_outlines.records.iter().zip(&parsed.records) {
-            assert_eq!(found, expected, "{}", place());
-        }
-        assert_eq!(by_outlines.tally, parsed.tally, "{}", place());
-        assert_eq!(by_outlines.records.len(), parsed.records.len(), "{}", place());
+        check_same(&by_outlines, &parsed, place);
+        assert_eq!(by_outlines.bytes, parsed.bytes, "{}", place());
         most = most.max(outlined);
     }
-    most
+    (parsed, most)
+}
+
+fn check_same(one: &Account, other: &Account, place: impl Fn() -> String) {
+    for (found, expected) in one.records.iter().zip(&other.records) {
+        assert_eq!(found, expected, "{}", place());
+    }
+    assert_eq!(one.tally, other.tally, "{}", place());
+    assert_eq!(one.records.len(), other.records.len(), "{}", place());
 }
 
 /// What is read, and how many of the records had an outline.
@@ -104,6 +114,7 @@ fn account(decoder: &mut Decoder, input: Pieces, arrival: Arrival) -> (Account, 
         account.records.push([text, record.event.in_words(), format!("{found:?}")]);
         ControlFlow::Continue(())
     });
-    account.tally = format!("{tally:?}");
+    account.tally = format!("{:?} {} {:?}", tally.kind, tally.records, tally.remainder);
+    account.bytes = [tally.bytes_read, tally.bytes_inflated];
     (account, outlined)
 }

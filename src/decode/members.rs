@@ -50,7 +50,7 @@ fn check_file(bytes: &[u8]) {
     let (all, large) = (bytes.len(), 16 * 1024);
     let streamed = stream(bytes, all, large);
     // What is large in small pieces would take long.
-    let small = streamed.text.len() / 300 + 1;
+    let small = streamed.text.len() / 100 + 1;
     for (piece, read) in [(1, large), (all, small), (7, 3 * small), (61, 61 * small)] {
         let other = stream(bytes, piece, read);
         assert!(other.text == streamed.text, "text, {piece}, {read}: {}", place());

@@ -2,7 +2,7 @@
 //!
 //! Only tests and fuzzing have this.
 
-use super::{Comparison, OperatorKind, Order, split};
+use super::{Comparison, Operator, OperatorKind, Order, split};
 use crate::{
     decode::lanes,
     time::{Zone, parse},
@@ -41,25 +41,30 @@ pub(crate) fn check(bytes: &[u8]) {
             (holds(&asked), all.iter().map(holds).collect::<Vec<_>>())
         });
         for (own, all) in answers {
-            let is_right = match (all.as_slice(), operator.kind) {
-                ([plain, opposite], _) => {
-                    plain != opposite && own == if operator.negated { *opposite } else { *plain }
-                }
-                ([less, at_most, more, at_least], OperatorKind::Order(order)) => {
-                    let same = match order {
-                        Order::Less => less,
-                        Order::LessOrEqual => at_most,
-                        Order::Greater => more,
-                        Order::GreaterOrEqual => at_least,
-                    };
-                    // Both sides say whether there is any value that can be compared.
-                    let is_any = (less | at_least, at_most | more);
-                    own == *same && less <= at_most && more <= at_least && is_any.0 == is_any.1
-                }
-                _ => false,
-            };
-            assert!(is_right, "{typed}: {own}, {symbols:?} {all:?}: {records}");
+            let place = || format!("{typed}: {own}, {symbols:?} {all:?}: {records}");
+            assert!(agree(operator, own, &all), "{}", place());
         }
+    }
+}
+
+/// Whether the answer to an operator goes with those to it and all its kin.
+fn agree(operator: Operator, own: bool, all: &[bool]) -> bool {
+    match (operator.kind, all) {
+        (OperatorKind::Order(order), [less, at_most, more, at_least]) => {
+            let same = match order {
+                Order::Less => less,
+                Order::LessOrEqual => at_most,
+                Order::Greater => more,
+                Order::GreaterOrEqual => at_least,
+            };
+            // Each of two opposites together says whether any value can be compared.
+            let either = [less | at_least, at_most | more];
+            own == *same && less <= at_most && more <= at_least && either[0] == either[1]
+        }
+        (_, [plain, opposite]) => {
+            plain != opposite && own == if operator.negated { *opposite } else { *plain }
+        }
+        _ => false,
     }
 }
 
