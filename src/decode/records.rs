@@ -224,7 +224,9 @@ impl<'b, 'r> Walk<'b, 'r> {
 
     /// Text among the elements of an array that is none. With a colon in it, it was a record.
     fn loose_text(&mut self) {
-        let bytes = self.window.bytes();
+        // As far as is read on for its end, and not what happens to be buffered.
+        let (reach, _) = within_reach(&mut self.window);
+        let bytes = &self.window.bytes()[..reach];
         let is_record = memchr2(b':', b'{', bytes).is_some_and(|found| bytes[found] == b':');
         self.note(if is_record {
             Cause::RecordMalformed("its opening brace is missing".into())

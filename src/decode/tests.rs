@@ -101,6 +101,17 @@ fn document() -> impl Strategy<Value = String> {
     })
 }
 
+#[test]
+fn a_record_without_its_opening_brace_is_told_however_its_bytes_come() {
+    let record = |name: &str| format!(r#""eventName":"{name}","eventSource":"s3.amazonaws.com"}}"#);
+    // With one of these lengths, a piece ends before the second record's first colon.
+    for padding in 0..70 {
+        let first = record(&"A".repeat(padding));
+        let document = format!("{{\"Records\":[{{{first},~{},{{{}]}}", record("B"), record("C"));
+        assert_eq!(check_document(document.as_bytes()), 2, "{document}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
