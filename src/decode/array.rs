@@ -2,8 +2,6 @@
 
 use memchr::memchr;
 
-use crate::json::Json;
-
 /// Where a value was met, which decides how much it must show to count as an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Within {
@@ -44,6 +42,5 @@ pub(super) fn is_key(quoted: &[u8], name: &str) -> bool {
         let inner = quoted.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
         return inner == Some(name.as_bytes());
     }
-    let text = std::str::from_utf8(quoted).unwrap_or_default();
-    Json::unchecked(text).as_string().is_some_and(|key| key == name)
+    serde_json::from_slice::<String>(quoted).is_ok_and(|key| key == name)
 }

@@ -23,6 +23,7 @@ use super::{
     start::{self, Start},
     window::{Extent, RECORD_BYTES_MAX, Window},
 };
+use crate::json::is_blank;
 
 pub(super) struct Walk<'b, 'r> {
     pub(super) window: Window<'b>,
@@ -66,7 +67,7 @@ impl<'b, 'r> Walk<'b, 'r> {
                     self.window.pass(1);
                     self.array(Within::Anything)?;
                 }
-                b'"' => self.value(Within::Anything)?,
+                b'"' if self.stands_apart() => self.value(Within::Anything)?,
                 b',' => {
                     self.note(Cause::StrayComma);
                     self.window.pass(1);
@@ -222,6 +223,13 @@ impl<'b, 'r> Walk<'b, 'r> {
         matches!(self.window.byte(behind), None | Some(b',' | b']'))
     }
 
+    /// Whether the string here is a value, and not a quote in front of one.
+    fn stands_apart(&mut self) -> bool {
+        let Extent::Complete(end) = self.window.value_end(0) else { return false };
+        let behind = self.window.byte(end);
+        behind.is_none_or(|byte| is_blank(byte) || matches!(byte, b'{' | b'[' | b'"'))
+    }
+
     /// Text among the elements of an array that is none. With a colon in it, it was a record.
     fn loose_text(&mut self) {
         // As far as is read on for its end, and not what happens to be buffered.
@@ -252,9 +260,10 @@ impl<'b, 'r> Walk<'b, 'r> {
                     Verdict::Stop => return ControlFlow::Break(()),
                     Verdict::Malformed(error) => {
                         self.unreadable(Cause::RecordMalformed(error));
-                        // Sound structure holds this one record, whatever is wrong inside.
-                        let sound = extent == Extent::Complete(end);
-                        let start = if sound { None } else { find_start(&mut self.window, 1..end) };
+                        let costs_itself =
+                            extent == Extent::Complete(end) && self.is_one_record(within);
+                        let inside = if costs_itself { 1..1 } else { 1..end };
+                        let start = find_start(&mut self.window, inside);
                         self.window.pass(start.unwrap_or(end.max(1)));
                     }
                 }
@@ -273,6 +282,13 @@ impl<'b, 'r> Walk<'b, 'r> {
             }
         }
         ON
+    }
+
+    /// Whether a value of sound structure that is no JSON is one record, so that an event inside
+    /// it is not one of its own. It may also be an envelope whose first keys are damaged.
+    fn is_one_record(&self, within: Within) -> bool {
+        let start = start::at(self.window.bytes(), 0);
+        within != Within::Anything || matches!(start, Some(Start::Record | Start::Wrapper))
     }
 
     pub(super) fn unreadable(&mut self, cause: Cause) {

@@ -97,8 +97,11 @@ pub(super) fn is_first(quoted: &[u8]) -> bool {
 }
 
 /// The length of `2024-05-03T10:00:00.000Z ` before an opening brace: a line of an export of
-/// CloudWatch Logs to S3.
+/// CloudWatch Logs to S3. A year that has lost a digit is none that an export writes.
 pub(super) fn export_time(bytes: &[u8]) -> Option<usize> {
+    if bytes.get(4) != Some(&b'-') {
+        return None;
+    }
     let space = memchr(b' ', bytes.get(..bytes.len().min(40))?)?;
     let time = std::str::from_utf8(&bytes[..space]).ok()?;
     let brace = skip_blanks(bytes, space);
@@ -128,5 +131,6 @@ mod tests {
         assert_eq!(export_time(br#"2024-05-03T10:00:00.000Z {"eventVersion""#), Some(25));
         assert_eq!(export_time(b"2024-05-03T10:00:00.000Z started"), None);
         assert_eq!(export_time(b"once upon {"), None);
+        assert_eq!(export_time(b"024-05-03T10:00:00.000Z {"), None);
     }
 }

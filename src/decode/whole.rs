@@ -46,8 +46,9 @@ impl Whole {
             let end = self.header.find(rest).unwrap_or(rest.len());
             let (member, behind) = rest.split_at(end);
             let (deflated, trailer) = member.split_last_chunk::<8>()?;
-            // A trailer of its own before the last: what lies between is not the member's.
-            if memmem::find(deflated, trailer).is_some() {
+            // A trailer of its own before the last, the two perhaps overlapping as zeros do: what
+            // lies between is not the member's.
+            if memmem::find(&member[..member.len() - 1], trailer).is_some() {
                 return None;
             }
             let [c0, c1, c2, c3, l0, l1, l2, l3] = trailer;
@@ -97,7 +98,7 @@ mod tests {
         let (first, second) = (member(b"first "), member(b"second"));
         check(&first, Some(b"first "));
         check(&[first.clone(), second.clone()].concat(), Some(b"first second"));
-        check(&[first.clone(), first.clone(), member(b"")].concat(), Some(b"first first "));
+        check(&[first.clone(), first.clone(), second].concat(), Some(b"first first second"));
         check(&[], Some(b""));
     }
 
@@ -114,6 +115,8 @@ mod tests {
         }
         check(&[&sound[..], &[0; 8]].concat(), None);
         check(&[&sound[..], b"prose behind it"].concat(), None);
+        // Zeros behind an empty member look like its trailer.
+        check(&[&sound[..], &member(b""), &[0]].concat(), None);
         let hidden = [&sound[..], &member(b"hidden"), &sound[sound.len() - 8..]].concat();
         check(&hidden, None);
         check(&[&sound[..], b"prose", &sound[sound.len() - 8..]].concat(), None);

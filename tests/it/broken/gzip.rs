@@ -117,6 +117,14 @@ fn bytes_behind_the_last_member_are_reported_and_the_events_are_used() {
 }
 
 #[test]
+fn a_byte_too_many_before_a_trailer_like_it_is_reported() {
+    let log = gzip(envelope(&[record("A")]).as_bytes());
+    let mut empty = gzip(b"");
+    empty.push(0);
+    check_damaged("a.json.gz", [log, empty].concat(), &["A"], 0, "1 byte behind");
+}
+
+#[test]
 fn a_last_member_that_is_cut_keeps_the_members_before_it() {
     let first = gzip(envelope(&[record("A"), record("B")]).as_bytes());
     let second = gzip(envelope(&[record("C")]).as_bytes());

@@ -83,6 +83,29 @@ fn a_key_may_hold_the_delete_character_and_no_other_control() {
 }
 
 #[test]
+fn an_envelope_whose_key_is_damaged_does_not_hide_its_records() {
+    let log = envelope(&["A", "B"].map(record));
+    for (key, code) in [("Rec\u{1}rds", 2), ("Rec\\ords", 2), ("Rec\"rds", 2), ("Rekords", 0)] {
+        let trail = Trail::new();
+        trail.write("a.json", log.replacen("Records", key, 1));
+        query(&trail).finds(&["A", "B"]).exits(code);
+    }
+}
+
+#[test]
+fn an_envelope_that_is_no_json_does_not_hide_the_messages_in_it() {
+    let message = |name: &str| {
+        format!(r#"{{"timestamp":1,"message":{}}}"#, serde_json::Value::from(record(name)))
+    };
+    let (a, b) = (message("A"), message("B"));
+    for key in ["log\u{1}vents", "log\\xEvents"] {
+        let trail = Trail::new();
+        trail.write("a.json", format!(r#"{{"owner":"1","{key}":[{a},{b}]}}"#));
+        query(&trail).exits(2).finds(&["A", "B"]);
+    }
+}
+
+#[test]
 fn a_brace_too_many_behind_a_record_costs_nothing() {
     let records = [record("A"), format!("{}}}", record("B")), record("C")];
     check_damaged("a.json", envelope(&records), &["A", "B", "C"], 0, "not JSON");

@@ -98,6 +98,19 @@ fn a_record_behind_a_prefix_on_its_line_is_used() {
 }
 
 #[test]
+fn a_quote_in_front_of_a_record_costs_nothing() {
+    let [a, b] = &["A", "B"].map(record);
+    check_damaged("a.jsonl", format!("\"{a}\n\"{b}\n"), &["A", "B"], 0, "not JSON");
+}
+
+#[test]
+fn an_exported_time_that_has_lost_a_digit_is_reported() {
+    let lines = |time: &str| format!("{time} {}\n{time} {}\n", record("A"), record("B"));
+    check_sound("a.log", lines("2024-05-03T10:00:00.000Z"), &["A", "B"]);
+    check_damaged("a.log", lines("024-05-03T10:00:00.000Z"), &["A", "B"], 0, "not JSON");
+}
+
+#[test]
 fn nul_bytes_are_reported_and_the_records_are_used() {
     let log = envelope(&[record("A"), record("B")]);
     check_damaged("a.json", format!("{log}{}", "\0".repeat(600)), &["A", "B"], 0, "not JSON");
