@@ -131,13 +131,20 @@ impl Walk<'_, '_> {
             return ON;
         }
         match self.window.value_end(value) {
-            Extent::Complete(end) => {
+            Extent::Complete(end) if self.ends_member(end) => {
                 self.beside("{", 0..end, "}")?;
                 self.window.pass(end);
             }
             _ => self.broken_member(),
         }
         ON
+    }
+
+    /// Whether a member may end here, at worst without a comma; a quote too many in it would else
+    /// take the opening brace of a record along.
+    fn ends_member(&mut self, end: usize) -> bool {
+        let behind = self.window.skip_blanks(end);
+        matches!(self.window.byte(behind), None | Some(b',' | b'}' | b'"'))
     }
 
     fn broken_member(&mut self) {

@@ -260,8 +260,7 @@ impl<'b, 'r> Walk<'b, 'r> {
                     Verdict::Stop => return ControlFlow::Break(()),
                     Verdict::Malformed(error) => {
                         self.unreadable(Cause::RecordMalformed(error));
-                        let costs_itself =
-                            extent == Extent::Complete(end) && self.is_one_record(within);
+                        let costs_itself = extent == Extent::Complete(end) && self.begins_record();
                         let inside = if costs_itself { 1..1 } else { 1..end };
                         let start = find_start(&mut self.window, inside);
                         self.window.pass(start.unwrap_or(end.max(1)));
@@ -285,10 +284,10 @@ impl<'b, 'r> Walk<'b, 'r> {
     }
 
     /// Whether a value of sound structure that is no JSON is one record, so that an event inside
-    /// it is not one of its own. It may also be an envelope whose first keys are damaged.
-    fn is_one_record(&self, within: Within) -> bool {
+    /// it is not one of its own. Otherwise it may be an envelope whose first key is damaged.
+    fn begins_record(&self) -> bool {
         let start = start::at(self.window.bytes(), 0);
-        within != Within::Anything || matches!(start, Some(Start::Record | Start::Wrapper))
+        matches!(start, Some(Start::Record | Start::Wrapper))
     }
 
     pub(super) fn unreadable(&mut self, cause: Cause) {

@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr_iter;
 
-use crate::json::skip_blanks;
+use crate::json::{is_blank, skip_blanks};
 
 /// Keys that a record begins with, in AWS's order or sorted by somebody's program.
 const FIRST_KEYS: [&str; 10] = [
@@ -99,10 +99,10 @@ pub(super) fn is_first(quoted: &[u8]) -> bool {
 /// The length of `2024-05-03T10:00:00.000Z ` before an opening brace: a line of an export of
 /// CloudWatch Logs to S3. A year that has lost a digit is none that an export writes.
 pub(super) fn export_time(bytes: &[u8]) -> Option<usize> {
-    if bytes.get(4) != Some(&b'-') {
+    let space = bytes.iter().take(40).position(|byte| is_blank(*byte))?;
+    if bytes[space] != b' ' || bytes[..space].get(4) != Some(&b'-') {
         return None;
     }
-    let space = memchr(b' ', bytes.get(..bytes.len().min(40))?)?;
     let time = std::str::from_utf8(&bytes[..space]).ok()?;
     let brace = skip_blanks(bytes, space);
     (bytes.get(brace) == Some(&b'{') && crate::time::parse(time).is_some()).then_some(brace)
@@ -131,6 +131,7 @@ mod tests {
         assert_eq!(export_time(br#"2024-05-03T10:00:00.000Z {"eventVersion""#), Some(25));
         assert_eq!(export_time(b"2024-05-03T10:00:00.000Z started"), None);
         assert_eq!(export_time(b"once upon {"), None);
+        assert_eq!(export_time(b"2024-05-03T10:00:00.000Z\n {"), None);
         assert_eq!(export_time(b"024-05-03T10:00:00.000Z {"), None);
     }
 }

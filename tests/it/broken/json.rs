@@ -99,6 +99,8 @@ fn an_envelope_that_is_no_json_does_not_hide_the_messages_in_it() {
     };
     let (a, b) = (message("A"), message("B"));
     for key in ["log\u{1}vents", "log\\xEvents"] {
+        let unclosed = format!("{{\"Records\":[{},\n{{\"{key}\":[{a},{b}]}}", record("Z"));
+        check_damaged("a.json", unclosed, &["Z", "A", "B"], 1, "after 1 event");
         let trail = Trail::new();
         trail.write("a.json", format!(r#"{{"owner":"1","{key}":[{a},{b}]}}"#));
         query(&trail).exits(2).finds(&["A", "B"]);

@@ -104,6 +104,13 @@ fn a_quote_in_front_of_a_record_costs_nothing() {
 }
 
 #[test]
+fn a_string_that_is_never_closed_beside_the_records_costs_nothing_behind_it() {
+    let [a, b, c] = &["A", "B", "C"].map(record);
+    let text = format!(r#"{{"Records":[{a}],"name": "x}},{b},{c}]}}"#);
+    check_damaged("a.json", text, &["A", "B", "C"], 0, "not JSON");
+}
+
+#[test]
 fn an_exported_time_that_has_lost_a_digit_is_reported() {
     let lines = |time: &str| format!("{time} {}\n{time} {}\n", record("A"), record("B"));
     check_sound("a.log", lines("2024-05-03T10:00:00.000Z"), &["A", "B"]);
