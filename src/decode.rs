@@ -21,6 +21,7 @@ mod outline;
 mod own_form;
 mod records;
 mod recovery;
+mod retained;
 mod shape;
 mod simd;
 mod start;
@@ -28,7 +29,7 @@ mod whole;
 mod window;
 
 use std::{
-    io::{BufRead, BufReader, Cursor, Read},
+    io::{BufRead, Cursor, Read},
     ops::ControlFlow,
     sync::{
         Arc,
@@ -44,6 +45,7 @@ pub(crate) use found::{Found, Remainder};
 use inflate::Inflate;
 use judge::{BOM, Judgement, begins_like_json, judge};
 use records::Walk;
+use retained::Retained;
 use shape::Shapes;
 use simd::Level;
 use whole::Whole;
@@ -189,7 +191,7 @@ impl Decoder {
         start.truncate(begun.length);
         let is_gzip = start.starts_with(&inflate::MAGIC);
         let rest = Rest { error: begun.error, input };
-        let all = Plain(BufReader::with_capacity(64 * 1024, Cursor::new(start).chain(rest)));
+        let all = Plain(Cursor::new(start).chain(rest));
         let read_ahead = self.may_read_ahead;
         let level = self.level;
         let walk = |input: &mut dyn Input| {
@@ -198,10 +200,11 @@ impl Decoder {
         if !is_gzip {
             return ahead_or_here(all, read_ahead, walk);
         }
-        let mut once = BufReader::new(Inflate::new(all));
+        let mut once = Retained::new(Inflate::new(Retained::new(all)));
         // CloudWatch Logs compresses what it sends to a subscription, and Firehose may compress it
         // again. A fault is no error here, but kept for the window to ask for.
-        if once.fill_buf().is_ok_and(|start| start.starts_with(&inflate::MAGIC)) {
+        while once.fill_buf().is_ok_and(<[u8]>::is_empty) && once.next_piece() {}
+        if once.unread().starts_with(&inflate::MAGIC) {
             ahead_or_here(Inflate::new(once), read_ahead, walk)
         } else {
             ahead_or_here(once, read_ahead, walk)

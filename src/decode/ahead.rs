@@ -27,7 +27,7 @@ pub(super) struct Ahead {
     block: Block,
     /// How much of the block has been read.
     at: usize,
-    /// Whether the block was the last.
+    /// Whether the block was the last of a piece.
     ended: bool,
     faults: Vec<(u64, Cause)>,
 }
@@ -36,7 +36,10 @@ pub(super) struct Ahead {
 #[derive(Default)]
 struct Block {
     bytes: Vec<u8>,
+    /// Nothing, where a piece ends.
     length: usize,
+    /// Whether another piece follows.
+    is_followed: bool,
     faults: Vec<(u64, Cause)>,
     error: Option<io::Error>,
 }
@@ -78,8 +81,10 @@ fn read(mut input: impl Input, filled: &SyncSender<Block>, empty: &Receiver<Vec<
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => (0, Some(error)),
         };
+        let is_followed = length == 0 && error.is_none() && input.next_piece();
         let faults = input.faults();
-        if filled.send(Block { bytes, length, faults, error }).is_err() || length == 0 {
+        let block = Block { bytes, length, is_followed, faults, error };
+        if filled.send(block).is_err() || (length == 0 && !is_followed) {
             return;
         }
     }
@@ -108,5 +113,12 @@ impl Read for Ahead {
 impl Input for Ahead {
     fn faults(&mut self) -> Vec<(u64, Cause)> {
         std::mem::take(&mut self.faults)
+    }
+
+    fn next_piece(&mut self) -> bool {
+        if self.ended && self.block.is_followed {
+            self.ended = false;
+        }
+        !self.ended
     }
 }

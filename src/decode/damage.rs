@@ -24,6 +24,9 @@ pub(crate) enum Cause {
     WrongChecksum,
     NoGzipMember,
     BytesBehindGzip(u64),
+    /// A damaged member was given up for the next, so many bytes behind its beginning.
+    GzipMemberDamaged(u64),
+    BytesBetweenGzip(u64),
     JsonEndsEarly,
     RecordMalformed(String),
     RecordTooLarge(usize),
@@ -41,7 +44,12 @@ impl Cause {
     pub(crate) fn cuts_text(&self) -> bool {
         matches!(
             self,
-            Cause::Unreadable(_) | Cause::GzipEndsEarly | Cause::GzipDamaged | Cause::NoGzipMember
+            Cause::Unreadable(_)
+                | Cause::GzipEndsEarly
+                | Cause::GzipDamaged
+                | Cause::NoGzipMember
+                | Cause::GzipMemberDamaged(_)
+                | Cause::BytesBetweenGzip(_)
         )
     }
 
@@ -74,6 +82,8 @@ impl Cause {
                 | Cause::WrongChecksum
                 | Cause::NoGzipMember
                 | Cause::BytesBehindGzip(_)
+                | Cause::GzipMemberDamaged(_)
+                | Cause::BytesBetweenGzip(_)
         )
     }
 }
@@ -110,6 +120,14 @@ impl fmt::Display for Cause {
             Cause::BytesBehindGzip(bytes) => {
                 write!(to, "{} behind the compressed data", counted(*bytes, "byte"))
             }
+            Cause::GzipMemberDamaged(bytes) => {
+                let bytes = counted(*bytes, "byte");
+                write!(to, "compressed data is damaged: {bytes} are given up for the next")
+            }
+            Cause::BytesBetweenGzip(bytes) => {
+                let bytes = counted(*bytes, "byte");
+                write!(to, "{bytes} between compressed data are passed over")
+            }
             Cause::JsonEndsEarly => to.write_str("JSON ends early"),
             Cause::RecordMalformed(error) => write!(to, "a record is not valid JSON ({error})"),
             Cause::RecordTooLarge(bytes_max) => {
@@ -123,9 +141,7 @@ impl fmt::Display for Cause {
             Cause::StrayComma => to.write_str("a comma where none belongs"),
             Cause::MissingComma => to.write_str("no comma between two values"),
             Cause::TooDeep => to.write_str("JSON nests too deep to be searched for events"),
-            Cause::SearchGivenUp => {
-                to.write_str("too damaged to be searched for every record; some may be missing")
-            }
+            Cause::SearchGivenUp => to.write_str("too damaged for every record to be found"),
         }
     }
 }

@@ -23,7 +23,7 @@ struct Account {
 }
 
 /// Pieces of at most so many bytes, as a slow pipe gives.
-struct Pieces(Cursor<Vec<u8>>, usize);
+pub(super) struct Pieces(pub(super) Cursor<Vec<u8>>, pub(super) usize);
 
 impl Read for Pieces {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {

@@ -3,12 +3,14 @@
 //! At one go or as a stream, in pieces of any size, and member by member as flate2's own reader has
 //! them. Only tests and fuzzing have this.
 
-use std::io::{BufReader, Read as _};
+use std::io::{Cursor, Read as _};
 
 use flate2::{Crc, bufread::DeflateDecoder, bufread::GzDecoder};
 
 use super::{
     inflate::{Inflate, MAGIC, pass_header},
+    lanes::Pieces,
+    retained::Retained,
     whole::Whole,
     window::{Input as _, Plain},
 };
@@ -17,6 +19,8 @@ use super::{
 #[derive(Debug, PartialEq, Eq)]
 struct Streamed {
     text: Vec<u8>,
+    /// Where each piece of it ends that damage parts from the next.
+    pieces: Vec<usize>,
     /// In words, each with its place.
     faults: Vec<String>,
 }
@@ -54,6 +58,7 @@ fn check_file(bytes: &[u8]) {
     for (piece, read) in [(1, large), (all, small), (7, 3 * small), (61, 61 * small)] {
         let other = stream(bytes, piece, read);
         assert!(other.text == streamed.text, "text, {piece}, {read}: {}", place());
+        assert_eq!(other.pieces, streamed.pieces, "{piece}, {read}: {}", place());
         assert_eq!(other.faults, streamed.faults, "{piece}, {read}: {}", place());
     }
     let Obvious { text, is_sound } = obvious(bytes);
@@ -72,14 +77,21 @@ fn check_file(bytes: &[u8]) {
 
 /// Streams a file that comes in pieces of at most so many bytes, asking for so many at once.
 fn stream(bytes: &[u8], piece: usize, read: usize) -> Streamed {
-    let mut inflate = Inflate::new(Plain(BufReader::with_capacity(piece, bytes)));
+    let input = Pieces(Cursor::new(bytes.to_vec()), piece.max(1));
+    let mut inflate = Inflate::new(Retained::new(Plain(input)));
     let mut into = vec![0; read];
-    let mut text = Vec::new();
-    while let Ok(length @ 1..) = inflate.read(&mut into) {
-        text.extend_from_slice(&into[..length]);
+    let (mut text, mut pieces) = (Vec::new(), Vec::new());
+    loop {
+        while let Ok(length @ 1..) = inflate.read(&mut into) {
+            text.extend_from_slice(&into[..length]);
+        }
+        pieces.push(text.len());
+        if !inflate.next_piece() {
+            break;
+        }
     }
     let faults = inflate.faults().into_iter().map(|(at, fault)| format!("{fault:?} at {at}"));
-    Streamed { text, faults: faults.collect() }
+    Streamed { text, pieces, faults: faults.collect() }
 }
 
 fn obvious(bytes: &[u8]) -> Obvious {

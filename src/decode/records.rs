@@ -33,6 +33,8 @@ pub(super) struct Walk<'b, 'r> {
     pub(super) level: Option<Level>,
     /// Whether it was said that the text ends early.
     cut: bool,
+    /// Where a fault of the file was met that says why.
+    cut_at: Option<u64>,
 }
 
 /// Whether a comma may stand next.
@@ -53,11 +55,20 @@ impl<'b, 'r> Walk<'b, 'r> {
         shapes: Shapes<'r>,
         level: Option<Level>,
     ) -> Walk<'b, 'r> {
-        Walk { window, shapes, outline: Outline::new(), level, cut: false }
+        Walk { window, shapes, outline: Outline::new(), level, cut: false, cut_at: None }
     }
 
     /// Walks to the end, or until the receiver has had enough.
     pub(super) fn run(&mut self) -> Flow {
+        self.piece()?;
+        while self.window.next_piece() {
+            self.cut = false;
+            self.piece()?;
+        }
+        ON
+    }
+
+    fn piece(&mut self) -> Flow {
         let mut in_prose = false;
         while let Some(byte) = self.next() {
             let was_in_prose = std::mem::take(&mut in_prose);
@@ -91,6 +102,9 @@ impl<'b, 'r> Walk<'b, 'r> {
     /// What the text lacks at its end because the file lacks it has one cause, not two.
     pub(super) fn note_faults(&mut self) {
         while let Some((at, fault)) = self.window.passed_fault() {
+            if fault.cuts_text() {
+                self.cut_at = Some(self.window.offset());
+            }
             let damages = &mut self.shapes.found.damages;
             if self.cut && fault.cuts_text() && damages.has(&Cause::JsonEndsEarly) {
                 damages.replace(&Cause::JsonEndsEarly, fault, at);
@@ -139,7 +153,7 @@ impl<'b, 'r> Walk<'b, 'r> {
     /// Says that the text ends early; once, since what is open ends with it, and not where a fault
     /// of the file says why.
     pub(super) fn end_early(&mut self) {
-        let explained = self.shapes.found.damages.iter().any(|damage| damage.cause.cuts_text());
+        let explained = self.cut_at == Some(self.window.offset());
         if !std::mem::replace(&mut self.cut, true) && !explained {
             self.note(Cause::JsonEndsEarly);
         }

@@ -4,11 +4,17 @@
 
 pub(super) mod generated;
 
-use std::{env, fs, path::Path};
+use std::{
+    env, fs,
+    io::{self, Cursor, Read, Write as _},
+    ops::ControlFlow,
+    path::Path,
+};
 
+use flate2::{Compression, write::GzEncoder};
 use proptest::{collection::vec, prelude::*, sample::select};
 
-use super::lanes::check_document;
+use super::{Arrival, Cause, Decoder, Hint, lanes::check_document};
 use crate::json::write_string;
 use generated::{damage, damaged, value};
 
@@ -109,6 +115,32 @@ fn a_record_without_its_opening_brace_is_told_however_its_bytes_come() {
         let first = record(&"A".repeat(padding));
         let document = format!("{{\"Records\":[{{{first},~{},{{{}]}}", record("B"), record("C"));
         assert_eq!(check_document(document.as_bytes()), 2, "{document}");
+    }
+}
+
+/// Bytes behind which reading fails.
+struct Failing(Cursor<Vec<u8>>);
+
+impl Read for Failing {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self.0.read(into)? {
+            0 => Err(io::Error::other("the disk is gone")),
+            length => Ok(length),
+        }
+    }
+}
+
+#[test]
+fn an_input_that_fails_amid_compressed_data_is_not_taken_for_a_damaged_one() {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::none());
+    gzip.write_all(b"{\x1f\x8b\x08\0 like a header").expect("in memory");
+    let bytes = gzip.finish().expect("in memory");
+    for length in 11..bytes.len() {
+        let input = Failing(Cursor::new(bytes[..length].to_vec()));
+        let tally = Decoder::new(false)
+            .decode(input, Arrival::AtOnce, Hint::Named, &mut |_, _| ControlFlow::Continue(()));
+        let damages = tally.remainder.damages;
+        assert!(damages.has(&Cause::Unreadable("the disk is gone".into())), "{damages:?}");
     }
 }
 

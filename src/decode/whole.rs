@@ -5,7 +5,7 @@
 //! that the worker uses again. Whatever is not as it should be is left alone: reading it as a
 //! stream tells what is wrong, and gives what is good.
 
-use libdeflater::{Decompressor, crc32};
+use libdeflater::Decompressor;
 use memchr::memmem::{self, Finder};
 
 use super::inflate::pass_header;
@@ -34,25 +34,24 @@ impl Whole {
     /// where there is any doubt, or too much of it.
     ///
     /// libdeflate does not say where a member ends. It ends where the next begins, or the file; and
-    /// the trailer that stands there must be its own. What looks like a header inside a member
-    /// (three bytes, by chance in one of 16 million places) is such a doubt.
+    /// the length that stands there must be the only one like it, or the member might end before.
+    /// What looks like a header or that length inside a member (three bytes, by chance in one of
+    /// 16 million places, or four) is such a doubt.
     pub(super) fn inflate(&mut self, compressed: &[u8], text: &mut Vec<u8>) -> Option<usize> {
         let mut rest = compressed;
         let mut filled = 0;
         while !rest.is_empty() {
-            if !pass_header(&mut rest).ok()? {
+            let mut content = rest;
+            if !pass_header(&mut content).ok()? {
                 return None;
             }
-            let end = self.header.find(rest).unwrap_or(rest.len());
-            let (member, behind) = rest.split_at(end);
-            let (deflated, trailer) = member.split_last_chunk::<8>()?;
-            // A trailer of its own before the last, the two perhaps overlapping as zeros do: what
-            // lies between is not the member's.
-            if memmem::find(&member[..member.len() - 1], trailer).is_some() {
+            let end = self.header.find(content).unwrap_or(content.len());
+            let (content, behind) = content.split_at(end);
+            let length = content.last_chunk::<4>()?;
+            if memmem::find(&content[..end - 1], length).is_some() {
                 return None;
             }
-            let [c0, c1, c2, c3, l0, l1, l2, l3] = trailer;
-            let length = u32::from_le_bytes([*l0, *l1, *l2, *l3]) as usize;
+            let length = u32::from_le_bytes(*length) as usize;
             if length > TEXT_BYTES_MAX - filled {
                 return None;
             }
@@ -61,9 +60,9 @@ impl Whole {
                 text.reserve_exact(room - text.len());
                 text.resize(room, 0);
             }
-            let written = self.deflate.deflate_decompress(deflated, &mut text[filled..]).ok()?;
-            let checksum = u32::from_le_bytes([*c0, *c1, *c2, *c3]);
-            if written != length || crc32(&text[filled..filled + written]) != checksum {
+            let member = &rest[..rest.len() - behind.len()];
+            let written = self.deflate.gzip_decompress(member, &mut text[filled..]).ok()?;
+            if written != length {
                 return None;
             }
             filled += written;
@@ -120,6 +119,9 @@ mod tests {
         let hidden = [&sound[..], &member(b"hidden"), &sound[sound.len() - 8..]].concat();
         check(&hidden, None);
         check(&[&sound[..], b"prose", &sound[sound.len() - 8..]].concat(), None);
+        let (deflated, trailer) = sound.split_at(sound.len() - 8);
+        check(&[deflated, b"junk", trailer].concat(), None);
+        check(&[&sound[..], &sound[sound.len() - 4..]].concat(), None);
         for at in [0, 2] {
             let mut damaged = [&sound[..], &sound].concat();
             damaged[sound.len() + at] ^= 1;

@@ -6,7 +6,7 @@
 
 use std::{
     collections::VecDeque,
-    io::{self, BufRead, BufReader, ErrorKind, Read},
+    io::{self, ErrorKind, Read},
 };
 
 use super::{
@@ -28,6 +28,10 @@ pub(super) trait Input: Read {
     /// What was wrong with the bytes that were read since this was last asked, each with how many
     /// bytes had been read before.
     fn faults(&mut self) -> Vec<(u64, Cause)>;
+
+    /// Whether more follows where reading has come to an end: another piece, which damage parts
+    /// from the one before, so that nothing reaches from one to the next.
+    fn next_piece(&mut self) -> bool;
 }
 
 /// Bytes that are what they are.
@@ -39,31 +43,21 @@ impl<R: Read> Read for Plain<R> {
     }
 }
 
-impl<R: BufRead> BufRead for Plain<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.0.fill_buf()
-    }
-
-    fn consume(&mut self, length: usize) {
-        self.0.consume(length);
-    }
-}
-
 impl<R: Read> Input for Plain<R> {
     fn faults(&mut self) -> Vec<(u64, Cause)> {
         Vec::new()
     }
-}
 
-impl<R: Input> Input for BufReader<R> {
-    fn faults(&mut self) -> Vec<(u64, Cause)> {
-        self.get_mut().faults()
+    fn next_piece(&mut self) -> bool {
+        false
     }
 }
 
 pub(super) struct Window<'b> {
-    /// None, once all has been read.
+    /// None, where all has been read before.
     input: Option<&'b mut dyn Input>,
+    /// Whether the input, or this piece of it, has ended.
+    has_ended: bool,
     buffer: &'b mut Vec<u8>,
     /// Where the window begins in `buffer`.
     start: usize,
@@ -114,6 +108,7 @@ impl<'b> Window<'b> {
     pub(super) fn whole(buffer: &'b mut Vec<u8>, length: usize) -> Window<'b> {
         Window {
             input: None,
+            has_ended: false,
             start: 0,
             end: length.min(buffer.len()),
             buffer,
@@ -173,7 +168,9 @@ impl<'b> Window<'b> {
 
     /// Reads some more; false at the end.
     pub(super) fn read_more(&mut self) -> bool {
-        let Some(input) = self.input.as_deref_mut() else { return false };
+        let Some(input) = self.input.as_deref_mut().filter(|_| !self.has_ended) else {
+            return false;
+        };
         if self.start > 0 {
             self.buffer.copy_within(self.start..self.end, 0);
             self.passed += self.start as u64;
@@ -196,10 +193,17 @@ impl<'b> Window<'b> {
         let at = self.passed + self.end as u64;
         let failed = read.err().map(|error| (at, Cause::unreadable(&error)));
         self.faults.extend(input.faults().into_iter().chain(failed));
-        if length == 0 {
-            self.input = None;
-        }
+        self.has_ended = length == 0;
         length > 0
+    }
+
+    /// Goes on to the next piece of the input; false if there is none.
+    pub(super) fn next_piece(&mut self) -> bool {
+        let Some(input) = self.input.as_deref_mut() else { return false };
+        self.has_ended = !input.next_piece();
+        let faults = input.faults();
+        self.faults.extend(faults);
+        !self.has_ended
     }
 
     /// Remembers how far somebody looked.

@@ -138,15 +138,103 @@ fn a_last_member_that_is_cut_keeps_the_members_before_it() {
     check_damaged("a.json.gz", header_only, &["A", "B"], 0, "compressed data ends early");
 }
 
-#[test]
-fn a_first_member_that_is_cut_is_reported_and_its_beginning_used() {
-    let first = numbered_log(60);
+/// These bytes give the first events of a numbered log, at least so many, and then these.
+#[track_caller]
+fn check_goes_on(bytes: &[u8], first: usize, then: &[&str]) {
     let trail = Trail::new();
-    let members = [&first[..first.len() / 2], &numbered_log(1)].concat();
-    trail.write("a.json.gz", &members);
+    trail.write("a.json.gz", bytes);
     let run = query(&trail);
-    run.exits(2).says("trailscan: a.json.gz: compressed data");
-    assert!(run.names().starts_with(&numbers(8)), "{run}");
+    run.exits(2).says("trailscan: a.json.gz: compressed data is damaged: ");
+    let names = run.names();
+    let (before, behind) = names.split_at(names.len() - then.len().min(names.len()));
+    assert!(before.starts_with(&numbers(first)) && behind == then, "{run}");
+    let setting = Setting { stdin: bytes.to_vec(), ..Setting::default() };
+    run_with(&["query", "-", "-f", "jsonl"], &setting).exits(2).prints(&run.stdout);
+}
+
+#[test]
+fn a_member_that_is_cut_does_not_hide_the_next() {
+    let first = numbered_log(60);
+    let next = gzip(envelope(&[record("A"), record("B")]).as_bytes());
+    for length in [first.len() / 2, first.len() - 8, first.len() - 2] {
+        check_goes_on(&[&first[..length], &next].concat(), 8, &["A", "B"]);
+        check_goes_on(&[&first[..length], &next, &next].concat(), 8, &["A", "B", "A", "B"]);
+    }
+    check_goes_on(&[&next[..5], &next].concat(), 0, &["A", "B"]);
+    // Further behind than one look back, where deflate fails at once.
+    let mut large = numbered_log(6_000);
+    assert!(large.len() > 512 * 1024);
+    let half = large.len() / 2;
+    large[half..half + 4096].fill(0xff);
+    check_goes_on(&[large, next].concat(), 60, &["A", "B"]);
+}
+
+#[test]
+fn a_member_that_is_damaged_does_not_hide_the_next() {
+    let mut wrong = numbered_log(60);
+    let half = wrong.len() / 2;
+    wrong[half..half + 64].fill(0xff);
+    let next = gzip(envelope(&[record("A")]).as_bytes());
+    check_goes_on(&[&wrong[..], &next].concat(), 8, &["A"]);
+    let twice = gzip(&[&wrong[..], &next].concat());
+    check_goes_on(&twice, 8, &["A"]);
+}
+
+#[test]
+fn a_member_without_a_sound_header_costs_itself() {
+    let [a, b, c] = ["A", "B", "C"].map(|name| gzip(record(name).as_bytes()));
+    for at in 0..4 {
+        let mut wrong = b.clone();
+        wrong[at] ^= 0x20;
+        let words = "between compressed data are passed over";
+        let members = [a.clone(), wrong, c.clone()].concat();
+        check_damaged("a.json.gz", members, &["A", "C"], 0, words);
+    }
+    let mut wrong = a.clone();
+    wrong[3] ^= 0x20;
+    check_damaged("a.json.gz", [wrong, c].concat(), &["C"], 0, "between compressed data");
+}
+
+#[test]
+fn bytes_between_members_are_reported_and_hide_nothing() {
+    let [a, b] = ["A", "B"].map(|name| gzip(envelope(&[record(name)]).as_bytes()));
+    for (between, words) in [
+        (&b"garbage"[..], "7 bytes between compressed data are passed over"),
+        (b"\n", "1 byte between compressed data"),
+        (&[0; 512], "512 bytes between compressed data"),
+        (&[0x1f; 32], "32 bytes between compressed data"),
+    ] {
+        check_damaged("a.json.gz", [&a, between, &b].concat(), &["A", "B"], 0, words);
+    }
+}
+
+#[test]
+fn text_before_a_damaged_place_and_behind_it_is_never_joined() {
+    let whole = envelope(&[record("A"), record("Joined"), record("C")]);
+    let (before, behind) = whole.split_at(whole.find("Joined").unwrap_or_default());
+    let (before, behind) = (gzip(before.as_bytes()), gzip(behind.as_bytes()));
+    let sound = [&before[..], &behind].concat();
+    check_sound("a.json.gz", sound, &["A", "Joined", "C"]);
+    for between in [&before[..before.len() - 8], &[&before[..], b"garbage"].concat()] {
+        let trail = Trail::new();
+        trail.write("a.json.gz", [between, &behind].concat());
+        query(&trail).exits(2).finds(&["A", "C"]);
+    }
+}
+
+#[test]
+fn headers_that_are_none_are_followed_within_bounds() {
+    // Each seems to begin a member that stores the next 64 KiB, from the `x` on.
+    let false_header = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0, 0xff, 0xff, 0, 0, b'x'];
+    let trail = Trail::new();
+    trail.write("a.json.gz", false_header.repeat(200_000));
+    trail.log("b.json.gz", &[event("B")]);
+    let run = query(&trail);
+    run.exits(2).finds(&["B"]).says("a.json.gz: compressed data is damaged");
+    run.says("a.json.gz: too damaged for every record");
+    let stats = run.stats();
+    let [read, inflated] = ["bytes_read", "bytes_inflated"].map(|key| stats[key].as_u64());
+    assert!(inflated < read.map(|bytes| 8 * bytes), "{run}");
 }
 
 #[test]
