@@ -2,7 +2,7 @@
 //!
 //! One file for each layer that can be damaged: `gzip` the compressed data, `json` the text and the
 //! records in it, `lines` what stands around records, `files` whole files that are not what their
-//! names say, `paths` what a directory may hold besides files. `mutations` damages at random.
+//! names say, `paths` what a directory may hold besides files. Damage at random is in `faults`.
 //!
 //! Every check also asks for the balance: records are matched, rejected or reported.
 
@@ -10,7 +10,6 @@ mod files;
 mod gzip;
 mod json;
 mod lines;
-mod mutations;
 mod paths;
 
 use crate::trail::{Run, Trail, event};

@@ -9,6 +9,7 @@
 //! - `output`: what each format promises, in pipes and on terminals
 //! - `shapes`: every shape in which events reach people
 //! - `broken`: damage of every kind: what is used, what is said, which exit code
+//! - `faults`: good files mutated at random, thousands of times, beside slow and obvious readers
 //! - `hostile`: values written to harm who reads them
 //! - `large`: logs that are read as a stream
 //! - `mistakes`: wrong questions, and the advice given
@@ -29,6 +30,7 @@ mod broken;
 mod count;
 mod dependencies;
 mod duckdb;
+mod faults;
 mod hostile;
 mod large;
 mod mistakes;
