@@ -14,6 +14,7 @@ use std::{
 };
 
 use crate::{
+    bounds,
     spool::Room,
     time::{self, Timestamp},
     wrong::Wrong,
@@ -47,10 +48,8 @@ pub struct Console<'c> {
 }
 
 impl<'c> Console<'c> {
-    /// What any machine that reads logs can spare, so that most answers touch no disk. More would
-    /// win nothing: a million events of 255 MB were sorted in 2.0 s so, and in 1.9 s with 16 MiB
-    /// (measured, on a disk with a cache in memory).
-    pub const KEPT_BYTES_MAX: usize = 256 * 1024 * 1024;
+    /// [`kept_bytes_max`](Console::kept_bytes_max) of the process.
+    pub const KEPT_BYTES_MAX: usize = bounds::KEPT_BYTES_MAX;
 
     /// The console of this process.
     pub fn of_process(stderr: &'c mut (dyn Write + Send)) -> Console<'c> {

@@ -7,6 +7,7 @@
 mod ahead;
 mod array;
 mod begin;
+mod copies;
 pub(crate) mod damage;
 mod envelope;
 mod extent;
@@ -17,6 +18,7 @@ mod judge;
 pub(crate) mod lanes;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod members;
+mod mention;
 mod outline;
 mod own_form;
 mod records;
@@ -25,6 +27,7 @@ mod retained;
 mod shape;
 mod simd;
 mod start;
+mod told;
 mod whole;
 mod window;
 
@@ -37,7 +40,7 @@ use std::{
     },
 };
 
-use crate::event::Record;
+use crate::{bounds::text_bytes_max, event::Record};
 use ahead::Ahead;
 use begin::{Begun, Counted, Rest, begin};
 use damage::Cause;
@@ -53,6 +56,10 @@ use window::{Input, Plain, Window};
 
 /// Takes each record, and what was found before it; may say that it has had enough.
 pub(crate) type Receive<'r> = dyn FnMut(&Record<'_>, &Found) -> ControlFlow<()> + 'r;
+
+/// Asks whether one value may take much memory; comes back when it may. False where nobody wants
+/// it any more.
+pub(crate) type AskForRoom<'r> = dyn Fn() -> bool + 'r;
 
 /// What the name of an input says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,10 +114,16 @@ pub(crate) enum Arrival {
     InTime,
 }
 
+/// A file that is damaged and smaller than this is not worth a thread: for 100,000 of them, threads
+/// that were not gone yet held 500 MiB.
+const AHEAD_BYTES_MIN: usize = 64 * 1024;
+
 /// What a worker uses again for every input.
 pub(crate) struct Decoder {
     /// Whether a thread may be taken for reading ahead.
     may_read_ahead: bool,
+    /// Texts up to this size are inflated whole; it is what is kept from file to file.
+    text_bytes_max: usize,
     /// The beginning of the input, or all of it.
     start: Vec<u8>,
     text: Vec<u8>,
@@ -120,10 +133,16 @@ pub(crate) struct Decoder {
 }
 
 impl Decoder {
-    pub(crate) fn new(may_read_ahead: bool) -> Decoder {
-        let (start, text) = (Vec::new(), Vec::new());
-        let level = Some(Level::best());
-        Decoder { may_read_ahead, start, text, whole: Whole::new(), level }
+    /// The decoder of one of so many workers.
+    pub(crate) fn new(workers: usize, may_read_ahead: bool) -> Decoder {
+        Decoder {
+            may_read_ahead,
+            text_bytes_max: text_bytes_max(workers),
+            start: Vec::new(),
+            text: Vec::new(),
+            whole: Whole::new(),
+            level: Some(Level::best()),
+        }
     }
 
     /// Reads one input to its end, or until the receiver has had enough.
@@ -132,11 +151,12 @@ impl Decoder {
         input: impl Read + Send + 'static,
         arrival: Arrival,
         hint: Hint,
+        ask_for_room: &AskForRoom<'_>,
         receive: &mut Receive<'_>,
     ) -> Tally {
         let bytes_read = Arc::new(AtomicU64::new(0));
         let mut input = Counted { input, bytes: Arc::clone(&bytes_read) };
-        let begun = begin(&mut input, arrival, &mut self.start);
+        let begun = begin(&mut input, arrival, self.text_bytes_max / 2, &mut self.start);
         let start = &self.start[..begun.length];
         let shapes = Shapes::new(receive);
         let (mut found, bytes_inflated) = match judge(start, hint) {
@@ -149,23 +169,25 @@ impl Decoder {
                 (cause.map(unreadable).unwrap_or_default(), 0)
             }
             Judgement::Gzip => {
-                let inflated = begun.is_all.then(|| self.whole.inflate(start, &mut self.text));
+                let inflated = begun
+                    .is_all
+                    .then(|| self.whole.inflate(start, self.text_bytes_max, &mut self.text));
                 match inflated.flatten() {
                     Some(length) if !self.text[..length].starts_with(&inflate::MAGIC) => {
-                        let window = Window::whole(&mut self.text, length);
+                        let window = Window::whole(&mut self.text, length, ask_for_room);
                         text(Walk::new(window, shapes, self.level), hint)
                     }
-                    _ => self.stream(begun, input, hint, shapes),
+                    _ => self.stream(begun, input, hint, ask_for_room, shapes),
                 }
             }
             Judgement::Plain if begun.is_all => {
-                let window = Window::whole(&mut self.start, begun.length);
+                let window = Window::whole(&mut self.start, begun.length, ask_for_room);
                 run(Walk::new(window, shapes, self.level))
             }
-            Judgement::Plain => self.stream(begun, input, hint, shapes),
+            Judgement::Plain => self.stream(begun, input, hint, ask_for_room, shapes),
         };
         // A large record was in it, and may have been the only one.
-        if self.text.len() > whole::TEXT_BYTES_MAX + whole::SLACK_BYTES {
+        if self.text.len() > self.text_bytes_max + whole::SLACK_BYTES {
             self.text = Vec::new();
         }
         let bytes_read = bytes_read.load(Ordering::Relaxed);
@@ -185,6 +207,7 @@ impl Decoder {
         begun: Begun,
         input: impl Read + Send + 'static,
         hint: Hint,
+        ask_for_room: &AskForRoom<'_>,
         shapes: Shapes<'_>,
     ) -> (Found, u64) {
         let mut start = std::mem::take(&mut self.start);
@@ -192,10 +215,11 @@ impl Decoder {
         let is_gzip = start.starts_with(&inflate::MAGIC);
         let rest = Rest { error: begun.error, input };
         let all = Plain(Cursor::new(start).chain(rest));
-        let read_ahead = self.may_read_ahead;
+        let is_small = begun.is_all && begun.length < AHEAD_BYTES_MIN;
+        let read_ahead = self.may_read_ahead && !is_small;
         let level = self.level;
         let walk = |input: &mut dyn Input| {
-            text(Walk::new(Window::new(input, &mut self.text), shapes, level), hint)
+            text(Walk::new(Window::new(input, &mut self.text, ask_for_room), shapes, level), hint)
         };
         if !is_gzip {
             return ahead_or_here(all, read_ahead, walk);

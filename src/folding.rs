@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 
 use crate::{
     aggregate::{Fold, Note},
+    bounds::LARGE_BYTES,
     event::Record,
     matches::{Choices, Copies, Matches, Sort},
     scan::Worker,
@@ -40,6 +41,8 @@ impl<F: Fold> Worker for Folder<F> {
         self.note.bytes.clear();
         self.fold.note(record, input, &mut self.note);
         self.fold.add(&self.note.bytes);
+        // A large event was in it, and each worker would keep its room.
+        self.note.bytes.shrink_to(LARGE_BYTES);
     }
 }
 

@@ -69,8 +69,12 @@ impl<'a> Json<'a> {
 
     /// The content of a string; borrowed unless it holds an escape.
     pub(crate) fn as_string(self) -> Option<Cow<'a, str>> {
-        let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
-        Some(unescape(inner))
+        self.inside_quotes().map(unescape)
+    }
+
+    /// The content of a string as written.
+    pub(crate) fn inside_quotes(self) -> Option<&'a str> {
+        self.0.strip_prefix('"')?.strip_suffix('"')
     }
 
     /// The content of a string, or a number or boolean as written; nothing for the rest.
@@ -100,6 +104,28 @@ impl<'a> Json<'a> {
     /// The value of a key. Of duplicate keys the last wins, as in jq.
     pub(crate) fn member(self, key: &str) -> Option<Json<'a>> {
         self.members().filter(|(name, _)| name == key).last().map(|(_, value)| value)
+    }
+
+    /// Whether brackets stand in more than so many others.
+    pub(crate) fn nests_deeper(self, levels_max: usize) -> bool {
+        let bytes = self.0.as_bytes();
+        let (mut at, mut levels) = (0, 0_usize);
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'"' => {
+                    at = string_end(bytes, at).unwrap_or(bytes.len());
+                    continue;
+                }
+                b'{' | b'[' => levels += 1,
+                b'}' | b']' => levels = levels.saturating_sub(1),
+                _ => {}
+            }
+            if levels > levels_max {
+                return true;
+            }
+            at += 1;
+        }
+        false
     }
 
     /// Whether any string value inside, at any depth, satisfies `accept`. Keys are not values.
@@ -259,11 +285,13 @@ pub(crate) fn unescape(inner: &str) -> Cow<'_, str> {
     if every_byte(inner.as_bytes(), |byte| byte != b'\\') {
         return Cow::Borrowed(inner);
     }
-    Cow::Owned(unescaped(inner))
+    let mut text = String::with_capacity(inner.len());
+    unescape_into(inner, &mut text);
+    Cow::Owned(text)
 }
 
-fn unescaped(inner: &str) -> String {
-    let mut text = String::with_capacity(inner.len());
+/// Appends the text that the inside of a JSON string stands for.
+pub(crate) fn unescape_into(inner: &str, text: &mut String) {
     let mut rest = inner.chars();
     while let Some(character) = rest.next() {
         if character != '\\' {
@@ -281,7 +309,6 @@ fn unescaped(inner: &str) -> String {
             None => {}
         }
     }
-    text
 }
 
 /// Reads the digits behind `\u`, and those of the second half of a surrogate pair.

@@ -14,7 +14,7 @@
 //! | 3 results | sums, cells, formats, where results wait | `aggregate`, `row`, `sink`, `spool` |
 //! | 2 question | what was asked; pure, and cannot fail while running | `filter` |
 //! | 1 input | files and bytes: the only floor that opens logs | `source`, `decode` |
-//! | 0 ground | events, JSON text, times, addresses, names, services | `event`, `services`, `json`, `text`, `time`, `net`, `arn`, `wrong` |
+//! | 0 ground | events, JSON text, times, addresses, names, services, bounds | `event`, `services`, `json`, `text`, `time`, `net`, `arn`, `wrong`, `bounds` |
 //!
 //! A query goes through them so: `cli::resolve` turns what was typed into a plan, columns and
 //! paths; `source` finds the files; `scan` gives each to a worker, where `decode` inflates it,
@@ -35,6 +35,7 @@
 
 // floor 0
 mod arn;
+mod bounds;
 mod event;
 mod json;
 mod net;

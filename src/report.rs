@@ -5,8 +5,6 @@
 //! derived from the other, so that a record lost between the two would show. Printing is the
 //! edge's business.
 
-use std::path::{Path, PathBuf};
-
 use serde_json::{Value, json};
 
 use crate::{
@@ -31,12 +29,14 @@ pub(crate) struct Report {
     pub(crate) bytes_inflated: u64,
     /// Whether the scan ended because enough had matched, so that the rest was not looked at.
     pub(crate) had_enough: bool,
-    /// In the order of the files.
-    pub(crate) complaints: Vec<Complaint>,
+    /// Each damage, and the place of its input in the order of inputs. Paths and lists of their own
+    /// for 100,000 damaged files would be small pieces of memory that stay between large ones, and
+    /// kept 400 MiB from being used again.
+    pub(crate) complaints: Vec<(usize, Damage)>,
     /// Paths that could not be walked.
     pub(crate) problems: Vec<Problem>,
-    /// Files of JSON that hold no CloudTrail: look-alikes and others.
-    pub(crate) foreign: Vec<PathBuf>,
+    /// Inputs of JSON that hold no CloudTrail: look-alikes and others.
+    pub(crate) foreign: Vec<usize>,
 }
 
 /// How many files were of which kind; a damaged file is counted under its kind, too.
@@ -94,13 +94,6 @@ impl Files {
     }
 }
 
-/// The damage of one file.
-#[derive(Debug)]
-pub(crate) struct Complaint {
-    pub(crate) path: PathBuf,
-    pub(crate) damages: Vec<Damage>,
-}
-
 /// What became of the records of one file.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Judged {
@@ -116,7 +109,8 @@ impl Judged {
 }
 
 impl Report {
-    pub(crate) fn add(&mut self, path: &Path, tally: &Tally, judged: Judged) {
+    /// Adds the input at a place in the order of inputs.
+    pub(crate) fn add(&mut self, input: usize, tally: &Tally, judged: Judged) {
         self.files.all += 1;
         *match tally.kind {
             FileKind::Log => &mut self.files.logs,
@@ -128,7 +122,7 @@ impl Report {
             FileKind::Unopened => &mut self.files.unopened,
         } += 1;
         if matches!(tally.kind, FileKind::LookAlike | FileKind::OtherJson) {
-            self.foreign.push(path.to_owned());
+            self.foreign.push(input);
         }
         let Remainder { unreadable, others, damages } = &tally.remainder;
         self.records += tally.records + unreadable;
@@ -141,36 +135,13 @@ impl Report {
         self.bytes_inflated += tally.bytes_inflated;
         if !damages.is_empty() {
             self.files.damaged += u64::from(tally.kind != FileKind::Unopened);
-            let damages = damages.iter().cloned().collect();
-            self.complaints.push(Complaint { path: path.to_owned(), damages });
+            self.complaints.extend(damages.iter().map(|damage| (input, damage.clone())));
         }
     }
 
     /// How many paths could not be walked, so that events may be missing.
     pub(crate) fn paths_failed(&self) -> u64 {
         self.problems.iter().filter(|problem| problem.loses_events).count() as u64
-    }
-
-    /// Everything that may have cost events, for scripts: paths that could not be walked, then what
-    /// was wrong with files. Places are bytes of the (inflated) text and records before them.
-    pub(crate) fn faults(&self) -> Vec<Value> {
-        let path = |path: &Path| path.display().to_string();
-        let problems = self.problems.iter().filter(|problem| problem.loses_events);
-        let problems =
-            problems.map(|problem| json!({"path": path(&problem.path), "fault": problem.fault}));
-        let damages = self.complaints.iter().flat_map(|complaint| {
-            complaint.damages.iter().map(|damage| {
-                let place = |number: u64| damage.has_place().then_some(number);
-                json!({
-                    "path": path(&complaint.path),
-                    "fault": damage.cause.to_string(),
-                    "byte": place(damage.at),
-                    "records_before": place(damage.records_before),
-                    "more": damage.more,
-                })
-            })
-        });
-        problems.chain(damages).collect()
     }
 
     /// Whether something could not be read in full.

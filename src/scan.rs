@@ -22,7 +22,7 @@ use std::{
 };
 
 use crate::{
-    decode::{self, Arrival, Decoder, Found, Tally, damage::Cause},
+    decode::{self, Arrival, AskForRoom, Decoder, Found, Tally, damage::Cause},
     event::Record,
     filter::plan::Plan,
     report::{Judged, Report},
@@ -100,6 +100,11 @@ impl<'s> Scan<'s> {
         self.stop.store(true, Ordering::Relaxed);
     }
 
+    /// How many threads have something to do.
+    fn workers(&self) -> usize {
+        self.threads.min(self.inputs.len()).max(1)
+    }
+
     fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
@@ -113,9 +118,8 @@ pub(crate) fn run<W: Worker>(
     deliver: impl FnMut(&W::Gathered) -> ControlFlow<()> + Send,
 ) -> io::Result<(Report, Vec<W>)> {
     let shared = Shared::new(scan, deliver);
-    let threads = scan.threads.min(scan.inputs.len()).max(1);
-    let pool =
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(scan.workers()).build();
+    let pool = pool.map_err(io::Error::other)?;
     let workers = pool.broadcast(|_| {
         let mut worker = hire();
         work(&shared, &mut worker);
@@ -130,7 +134,7 @@ where
     D: FnMut(&W::Gathered) -> ControlFlow<()> + Send,
 {
     let scan = shared.scan;
-    let mut decoder = Decoder::new(scan.threads > 1);
+    let mut decoder = Decoder::new(scan.workers(), scan.threads > 1);
     let mut spare = W::Gathered::default();
     while !scan.is_stopped() {
         let index = scan.next.fetch_add(1, Ordering::Relaxed);
@@ -154,7 +158,8 @@ where
             }
             ControlFlow::Continue(())
         };
-        let tally = read(scan, input, &mut decoder, &mut receive);
+        let ask_for_room = || shared.wait_for_turn(index);
+        let tally = read(scan, input, &mut decoder, &ask_for_room, &mut receive);
         held.seal(None);
         spare = shared.finish(index, Finished { held, tally, judged });
         scan.done.fetch_add(1, Ordering::Relaxed);
@@ -165,19 +170,20 @@ fn read(
     scan: &Scan<'_>,
     input: &Input,
     decoder: &mut Decoder,
+    ask_for_room: &AskForRoom<'_>,
     receive: &mut decode::Receive<'_>,
 ) -> Tally {
     let hint = input.hint();
     match input {
         Input::File { path, .. } => match Input::open(path, hint) {
-            Ok((file, arrival)) => decoder.decode(file, arrival, hint, receive),
+            Ok((file, arrival)) => decoder.decode(file, arrival, hint, ask_for_room, receive),
             Err(error) => Tally::unopened(Cause::unreadable(&error)),
         },
         // Nothing is left of it where the list of paths was read from it, too.
         Input::Stdin => {
             let stdin = scan.stdin.lock().unwrap_or_else(PoisonError::into_inner).take();
             let stdin = stdin.unwrap_or_else(|| Box::new(io::empty()));
-            decoder.decode(stdin, Arrival::InTime, hint, receive)
+            decoder.decode(stdin, Arrival::InTime, hint, ask_for_room, receive)
         }
     }
 }

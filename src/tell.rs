@@ -5,9 +5,12 @@
 
 use std::{io::Write, time::Duration};
 
+use serde_json::{Value, json};
+
 use crate::{
     report::Report,
     sink::Shortage,
+    source::Input,
     text::{counted, grouped},
     wrong::Wrong,
 };
@@ -58,14 +61,12 @@ fn on_one_line(message: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// Everything that a person must know to trust the answer.
-pub(crate) fn complaints(to: &mut dyn Write, report: &Report) {
+pub(crate) fn complaints(to: &mut dyn Write, report: &Report, inputs: &[Input]) {
     for problem in &report.problems {
         line(to, &format!("{}: {}", problem.path.display(), problem.fault));
     }
-    for complaint in &report.complaints {
-        for damage in &complaint.damages {
-            line(to, &format!("{}: {damage}", name(&complaint.path)));
-        }
+    for (input, damage) in &report.complaints {
+        line(to, &format!("{}: {damage}", name_of(*input, inputs)));
     }
     let all = counted(report.files.all, "file");
     if let unread @ 1.. = report.files.damaged + report.files.unopened {
@@ -82,16 +83,28 @@ pub(crate) fn name(path: &std::path::Path) -> String {
     if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() }
 }
 
+/// The same of the input at a place in the order of inputs.
+pub(crate) fn name_of(input: usize, inputs: &[Input]) -> String {
+    inputs.get(input).map(|input| name(input.path())).unwrap_or_default()
+}
+
 /// Files that the statistics for people name; those for scripts name them all.
 const FOREIGN_NAMED_MAX: usize = 10;
 
 /// The statistics for people.
-pub(crate) fn stats(to: &mut dyn Write, report: &Report, duplicates: u64, took: Duration) {
+pub(crate) fn stats(
+    to: &mut dyn Write,
+    report: &Report,
+    inputs: &[Input],
+    duplicates: u64,
+    took: Duration,
+) {
     let files = &report.files;
     let seconds = took.as_secs_f64();
     let _ = writeln!(to, "files       {}", files.in_words());
-    for path in report.foreign.iter().take(FOREIGN_NAMED_MAX) {
-        let _ = writeln!(to, "            no CloudTrail in {}", on_one_line(&name(path)));
+    for input in report.foreign.iter().take(FOREIGN_NAMED_MAX) {
+        let name = name_of(*input, inputs);
+        let _ = writeln!(to, "            no CloudTrail in {}", on_one_line(&name));
     }
     let unnamed = report.foreign.len().saturating_sub(FOREIGN_NAMED_MAX);
     if unnamed > 0 {
@@ -140,14 +153,40 @@ fn outcomes(report: &Report) -> String {
     format!("{whole} whole, {damaged} damaged, {unopened} unopened{failed}")
 }
 
+/// Everything that may have cost events: paths that could not be walked, then what was wrong with
+/// files. Places are bytes of the (inflated) text and records before them.
+fn faults(report: &Report, inputs: &[Input]) -> Vec<Value> {
+    let problems = report.problems.iter().filter(|problem| problem.loses_events);
+    let problems =
+        problems.map(|problem| json!({"path": name(&problem.path), "fault": problem.fault}));
+    let damages = report.complaints.iter().map(|(input, damage)| {
+        let place = |number: u64| damage.has_place().then_some(number);
+        json!({
+            "path": name_of(*input, inputs),
+            "fault": damage.cause.to_string(),
+            "byte": place(damage.at),
+            "records_before": place(damage.records_before),
+            "more": damage.more,
+        })
+    });
+    problems.chain(damages).collect()
+}
+
 /// The statistics for scripts: one JSON object on one line.
-pub(crate) fn stats_json(to: &mut dyn Write, report: &Report, duplicates: u64, took: Duration) {
+pub(crate) fn stats_json(
+    to: &mut dyn Write,
+    report: &Report,
+    inputs: &[Input],
+    duplicates: u64,
+    took: Duration,
+) {
     let files = &report.files;
     let mut stats = files.json();
-    let others = serde_json::json!({
-        "without_cloudtrail": report.foreign.iter().map(|path| name(path)).collect::<Vec<_>>(),
+    let foreign = report.foreign.iter().map(|input| name_of(*input, inputs));
+    let others = json!({
+        "without_cloudtrail": foreign.collect::<Vec<_>>(),
         "paths_failed": report.paths_failed(),
-        "faults": report.faults(),
+        "faults": faults(report, inputs),
         "records": report.records,
         "matched": report.matched,
         "rejected": report.rejected,
@@ -160,7 +199,7 @@ pub(crate) fn stats_json(to: &mut dyn Write, report: &Report, duplicates: u64, t
         "bytes_inflated": report.bytes_inflated,
         "seconds": took.as_secs_f64(),
     });
-    if let (Some(stats), serde_json::Value::Object(others)) = (stats.as_object_mut(), others) {
+    if let (Some(stats), Value::Object(others)) = (stats.as_object_mut(), others) {
         stats.extend(others);
     }
     let _ = writeln!(to, "{stats}");

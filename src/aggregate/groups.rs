@@ -10,6 +10,7 @@ use super::{
     sum::Sum,
 };
 use crate::{
+    bounds::LARGE_BYTES,
     event::{Record, field::Field},
     row::{self, Cell},
     time::Zone,
@@ -183,6 +184,7 @@ impl Fold for Groups<'_> {
             join_sums(&mut group.sums, &sums);
             (self.numbers, self.sums) = (numbers, sums);
         }
+        self.numbers.shrink_to(LARGE_BYTES / size_of::<(usize, u32)>());
     }
 
     fn join(&mut self, other: Self) {

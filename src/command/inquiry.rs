@@ -93,6 +93,11 @@ impl<'t> Inquiry<'t> {
         self.threads
     }
 
+    /// What is read, in order.
+    pub(super) fn inputs(&self) -> &[Input] {
+        &self.sources.inputs
+    }
+
     /// Scans all inputs; `streams` says that something is printed while the scan goes on.
     pub(super) fn scan<W: Worker>(
         &mut self,
@@ -155,11 +160,12 @@ impl<'t> Inquiry<'t> {
     pub(super) fn conclude(self, findings: Findings, console: &mut Console<'_>) -> Exit {
         let Findings { report, matched, is_revocable, duplicates, shortage, chooser } = findings;
         let AnswerArgs { quiet, stats, allow_empty, .. } = *self.answer;
+        let inputs = self.inputs();
         // A match that was enough: what had been read by then is chance, and so is what was
         // damaged.
         let was_enough = quiet && matched && !is_revocable;
         if !was_enough {
-            tell::complaints(console.stderr, &report);
+            tell::complaints(console.stderr, &report, inputs);
         }
         remark(&report, &self.reading, console);
         if console.stderr_is_terminal {
@@ -167,10 +173,10 @@ impl<'t> Inquiry<'t> {
         }
         match stats {
             Some(StatsForm::Text) => {
-                tell::stats(console.stderr, &report, duplicates, self.begun.elapsed());
+                tell::stats(console.stderr, &report, inputs, duplicates, self.begun.elapsed());
             }
             Some(StatsForm::Json) => {
-                tell::stats_json(console.stderr, &report, duplicates, self.begun.elapsed());
+                tell::stats_json(console.stderr, &report, inputs, duplicates, self.begun.elapsed());
             }
             None => {}
         }

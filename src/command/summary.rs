@@ -19,6 +19,7 @@ use crate::{
         resolve::{self, Terminal},
     },
     sink::{Fault, Shortage, sheet::Form},
+    source::Input,
     time::{TimeRange, Zone},
     wrong::Wrong,
 };
@@ -42,7 +43,7 @@ pub(crate) fn run(typed: &SummaryCommand, console: &mut Console<'_>) -> anyhow::
     }
     let room = console.room().shared_by(inquiry.threads());
     let (mut findings, overview) = inquiry.fold(|| Overview::new(&questions, room.clone()))?;
-    let summary = Summary::of(overview, &findings, &questions, asked, top)?;
+    let summary = Summary::of(overview, &findings, inquiry.inputs(), &questions, asked, top)?;
     let printed = summary.print(typed.summary.format, form, &mut console.stdout);
     findings.shortage = super::printed(printed)?;
     Ok(inquiry.conclude(findings, console))
@@ -59,6 +60,7 @@ impl Summary {
     fn of(
         overview: Overview<'_>,
         findings: &Findings,
+        inputs: &[Input],
         questions: &Questions,
         asked: TimeRange,
         top: usize,
@@ -76,7 +78,7 @@ impl Summary {
         let Overview { coverage, groups, .. } = overview;
         let places = coverage.places();
         let evidence = Evidence {
-            reading: Reading::of(&findings.report),
+            reading: Reading::of(&findings.report, inputs),
             events: overview.span,
             copies_dropped: findings.duplicates,
             copies: overview.fingerprints.copies()?,

@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use super::{Arrival, whole::WHOLE_BYTES_MAX};
+use super::Arrival;
 
 /// What was read of an input to see what it is.
 pub(super) struct Begun {
@@ -20,17 +20,22 @@ pub(super) struct Begun {
     pub(super) error: Option<io::Error>,
 }
 
-/// Reads the beginning of an input, or a small file whole.
-pub(super) fn begin(input: &mut impl Read, arrival: Arrival, into: &mut Vec<u8>) -> Begun {
+/// Reads the beginning of an input, or a file of up to `whole_bytes_max` whole.
+pub(super) fn begin(
+    input: &mut impl Read,
+    arrival: Arrival,
+    whole_bytes_max: usize,
+    into: &mut Vec<u8>,
+) -> Begun {
     let length_max = match arrival {
-        Arrival::AtOnce => WHOLE_BYTES_MAX,
+        Arrival::AtOnce => whole_bytes_max,
         // Enough to tell gzip from text; a person named it, so that it is read whatever it is.
         Arrival::InTime => 64,
     };
     let mut length = 0;
     while length < length_max {
         if into.len() == length {
-            into.resize((2 * length).clamp(64 * 1024, WHOLE_BYTES_MAX), 0);
+            into.resize((2 * length).clamp(64 * 1024, whole_bytes_max), 0);
         }
         let room = into.len().min(length_max);
         match input.read(&mut into[length..room]) {

@@ -30,6 +30,8 @@ pub(crate) enum Cause {
     JsonEndsEarly,
     RecordMalformed(String),
     RecordTooLarge(usize),
+    EventTooLarge(usize),
+    CopyTooLarge(usize),
     RecordIsNone,
     InvalidUtf8,
     StrayText,
@@ -132,6 +134,13 @@ impl fmt::Display for Cause {
             Cause::RecordMalformed(error) => write!(to, "a record is not valid JSON ({error})"),
             Cause::RecordTooLarge(bytes_max) => {
                 write!(to, "a value has no end within {}", counted(*bytes_max as u64, "byte"))
+            }
+            Cause::EventTooLarge(bytes_max) => {
+                write!(to, "an event of more than {}", counted(*bytes_max as u64, "byte"))
+            }
+            Cause::CopyTooLarge(bytes_max) => {
+                let bytes = counted(*bytes_max as u64, "byte");
+                write!(to, "text that is not searched for events: unescaped it may pass {bytes}")
             }
             Cause::RecordIsNone => to.write_str("a record without any CloudTrail field"),
             Cause::InvalidUtf8 => {

@@ -12,8 +12,9 @@ use super::{
     recovery::seek,
     shape::Verdict,
     start::{self, Start},
-    window::{Extent, RECORD_BYTES_MAX},
+    window::Extent,
 };
+use crate::bounds::{COPIES_BYTES_MAX, VALUE_BYTES_MAX};
 
 impl Walk<'_, '_> {
     /// An object at the top: walks into an array of records, or takes the whole as one value.
@@ -33,7 +34,7 @@ impl Walk<'_, '_> {
             // Complete, or broken in a way that reading the whole will tell.
             let Some((end, value)) = self.key(at) else { return self.value(Within::Anything) };
             let is_first = start::is_first(&self.window.bytes()[at..end]);
-            if is_first || at > RECORD_BYTES_MAX || self.is_control(at..end, value) {
+            if is_first || at > VALUE_BYTES_MAX || self.is_control(at..end, value) {
                 return self.value(Within::Anything);
             }
             if self.window.byte(value) == Some(b'[')
@@ -159,12 +160,15 @@ impl Walk<'_, '_> {
     /// Members of an envelope that stand beside its records; with `open` before and `close` behind
     /// them they are an object.
     fn beside(&mut self, open: &str, members: Range<usize>, close: &str) -> Flow {
+        if !self.window.make_room(members.len()) {
+            return ControlFlow::Break(());
+        }
         let members = &self.window.bytes()[members];
-        let envelope = [open.as_bytes(), members, close.as_bytes()].concat();
         let at = self.window.offset();
-        match self.shapes.beside(&envelope, at) {
+        match self.shapes.beside([open.as_bytes(), members, close.as_bytes()], at) {
             Verdict::Taken => {}
             Verdict::Malformed(_) => self.note(Cause::StrayText),
+            Verdict::TooLarge => self.note(Cause::CopyTooLarge(COPIES_BYTES_MAX)),
             Verdict::Stop => return ControlFlow::Break(()),
         }
         ON

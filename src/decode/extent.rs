@@ -6,7 +6,7 @@
 
 use memchr::memchr3;
 
-use crate::json::is_blank;
+use crate::{bounds::NESTED_MAX, json::is_blank};
 
 /// How a search went on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(super) enum Step {
     Broken(usize),
     /// More bytes are needed.
     More,
+    /// Brackets stand in more others than anybody follows.
+    TooDeep,
 }
 
 /// What may stand next.
@@ -35,19 +37,61 @@ enum Next {
     Behind,
 }
 
+/// Which brackets are open, a bit each: a value of nothing else would take its size again.
+#[derive(Debug, Default)]
+struct Brackets {
+    /// One for an object.
+    kinds: Vec<u64>,
+    depth: usize,
+}
+
+impl Brackets {
+    fn push(&mut self, object: bool) {
+        let bit = self.depth % 64;
+        if bit == 0 {
+            self.kinds.push(0);
+        }
+        if let Some(last) = self.kinds.last_mut() {
+            *last |= u64::from(object) << bit;
+        }
+        self.depth += 1;
+    }
+
+    /// Whether the bracket that was opened last is an object's.
+    fn last(&self) -> Option<bool> {
+        let bit = self.depth.checked_sub(1)? % 64;
+        self.kinds.last().map(|kinds| kinds >> bit & 1 == 1)
+    }
+
+    fn pop(&mut self) -> Option<bool> {
+        let last = self.last()?;
+        self.depth -= 1;
+        let bit = self.depth % 64;
+        if bit == 0 {
+            self.kinds.pop();
+        } else if let Some(kinds) = self.kinds.last_mut() {
+            *kinds &= !(1 << bit);
+        }
+        Some(last)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.depth == 0
+    }
+}
+
 /// How far the search for a value's end has come.
 #[derive(Debug)]
 pub(super) struct Search {
     pub(super) at: usize,
-    /// The brackets that are open; true for an object.
-    open: Vec<bool>,
+    open: Brackets,
     next: Next,
     in_string: bool,
 }
 
 impl Search {
     pub(super) fn new(from: usize) -> Search {
-        Search { at: from, open: Vec::new(), next: Next::Value, in_string: false }
+        Search { at: from, open: Brackets::default(), next: Next::Value, in_string: false }
     }
 
     /// Whether the text may end here: behind a number or word that stands by itself.
@@ -141,6 +185,9 @@ impl Search {
         if !matches!(self.next, Next::Value | Next::ValueOrEnd) {
             return Some(Step::Broken(self.at));
         }
+        if self.open.depth >= NESTED_MAX {
+            return Some(Step::TooDeep);
+        }
         self.open.push(object);
         self.next = if object { Next::KeyOrEnd } else { Next::ValueOrEnd };
         None
@@ -168,7 +215,7 @@ impl Search {
         let Some(object) = self.open.last().filter(|_| self.next == Next::Behind) else {
             return Some(self.misplaced());
         };
-        self.next = if *object { Next::Key } else { Next::Value };
+        self.next = if object { Next::Key } else { Next::Value };
         None
     }
 
@@ -234,6 +281,19 @@ mod tests {
         check("[\"a\":1]", Step::Broken(4));
         check("[1 2]", Step::Broken(3));
         check("[1{", Step::Broken(2));
+    }
+
+    #[test]
+    fn brackets_close_in_the_order_in_which_they_were_opened_however_deep() {
+        let kinds = || (0..1000).map(|level| level * level % 7 < 3);
+        let mut brackets = Brackets::default();
+        for _ in 0..2 {
+            kinds().for_each(|kind| brackets.push(kind));
+            for kind in kinds().rev() {
+                assert_eq!((brackets.last(), brackets.pop()), (Some(kind), Some(kind)));
+            }
+            assert!(brackets.is_empty() && brackets.pop().is_none());
+        }
     }
 
     #[test]

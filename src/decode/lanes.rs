@@ -45,7 +45,7 @@ pub(crate) fn check_outline(bytes: &[u8]) {
 pub(crate) fn check_document(bytes: &[u8]) -> usize {
     // A large file in small pieces would take long, as outlines are begun anew with each.
     let piece = bytes.len() / 100 + 61;
-    let mut decoder = Decoder::new(false);
+    let mut decoder = Decoder::new(1, false);
     let (in_time, _) = check_arrival(&mut decoder, bytes, Arrival::InTime, piece, &[Level::best()]);
     let (at_once, outlined) =
         check_arrival(&mut decoder, bytes, Arrival::AtOnce, usize::MAX, Level::all());
@@ -56,12 +56,12 @@ pub(crate) fn check_document(bytes: &[u8]) -> usize {
 /// Asks the same of every record of a document, parsed and by outlines; panics where the answers
 /// differ.
 pub(crate) fn ask<A: Debug + PartialEq>(bytes: &[u8], asked: impl Fn(&Record<'_>) -> A) -> Vec<A> {
-    let mut decoder = Decoder::new(false);
+    let mut decoder = Decoder::new(1, false);
     let [parsed, outlined] = [None, Some(Level::best())].map(|level| {
         decoder.level = level;
         let mut answers = Vec::new();
         let input = Cursor::new(bytes.to_vec());
-        decoder.decode(input, Arrival::AtOnce, Hint::Named, &mut |record, _| {
+        decoder.decode(input, Arrival::AtOnce, Hint::Named, &|| true, &mut |record, _| {
             answers.push(asked(record));
             ControlFlow::Continue(())
         });
@@ -106,7 +106,7 @@ fn check_same(one: &Account, other: &Account, place: impl Fn() -> String) {
 fn account(decoder: &mut Decoder, input: Pieces, arrival: Arrival) -> (Account, usize) {
     let mut account = Account::default();
     let mut outlined = 0;
-    let tally = decoder.decode(input, arrival, Hint::Named, &mut |record, found| {
+    let tally = decoder.decode(input, arrival, Hint::Named, &|| true, &mut |record, found| {
         // Records with an outline are known to be compact, which changes nothing but the time it
         // takes to print them.
         outlined += usize::from(record.is_compact);

@@ -14,6 +14,7 @@ use super::{
     whole::Whole,
     window::{Input as _, Plain},
 };
+use crate::bounds::text_bytes_max;
 
 /// What a stream gave.
 #[derive(Debug, PartialEq, Eq)]
@@ -69,8 +70,8 @@ fn check_file(bytes: &[u8]) {
     if let Some(is_sound) = is_sound {
         assert_eq!(streamed.faults.is_empty(), is_sound, "{:?}: {}", streamed.faults, place());
     }
-    let mut at_one_go = Vec::new();
-    if let Some(length) = Whole::new().inflate(bytes, &mut at_one_go) {
+    let (mut at_one_go, bytes_max) = (Vec::new(), text_bytes_max(1));
+    if let Some(length) = Whole::new().inflate(bytes, bytes_max, &mut at_one_go) {
         assert!(at_one_go[..length] == streamed.text, "at one go: {}", place());
     }
 }

@@ -5,10 +5,8 @@
 
 use std::ops::ControlFlow;
 
-use super::{
-    array::Within, damage::Cause, outline::Outlined, records::Walk, shape::Verdict,
-    window::RECORD_BYTES_MAX,
-};
+use super::{array::Within, damage::Cause, outline::Outlined, records::Walk, shape::Verdict};
+use crate::bounds::VALUE_BYTES_MAX;
 
 /// An outline of an unfinished record is begun anew when more bytes are there: with as many again,
 /// once the record is larger than this, so that a large one is not begun too often.
@@ -25,18 +23,21 @@ impl Walk<'_, '_> {
         let end = loop {
             let length = self.window.bytes().len();
             match level.outline(self.window.bytes(), &mut self.outline) {
-                Outlined::Record(end) if end <= RECORD_BYTES_MAX => break end,
+                Outlined::Record(end) if end <= VALUE_BYTES_MAX => break end,
                 Outlined::Record(_) | Outlined::Odd => return LEFT,
-                Outlined::Unfinished if length > RECORD_BYTES_MAX => return LEFT,
+                Outlined::Unfinished if length > VALUE_BYTES_MAX => return LEFT,
                 Outlined::Unfinished => {}
             }
             if !self.window.read_more() {
                 return LEFT;
             }
             if length > RESUMED_BYTES {
-                self.window.byte((2 * length).min(RECORD_BYTES_MAX));
+                self.window.byte((2 * length).min(VALUE_BYTES_MAX));
             }
         };
+        if !self.window.make_room(end) {
+            return ControlFlow::Break(());
+        }
         let at = self.window.offset();
         let Ok(text) = simdutf8::basic::from_utf8(&self.window.bytes()[..end]) else { return LEFT };
         match self.shapes.outlined(text, &self.outline, within, at) {
@@ -46,6 +47,8 @@ impl Walk<'_, '_> {
                 self.unreadable(Cause::RecordMalformed(error));
                 self.window.pass(end);
             }
+            // It is text, and none was copied for it.
+            Verdict::TooLarge => return LEFT,
         }
         ControlFlow::Continue(true)
     }

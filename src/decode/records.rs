@@ -17,13 +17,16 @@ use super::{
     array::Within,
     damage::Cause,
     outline::Outline,
-    recovery::{find_start, seek, within_reach},
+    recovery::{find_start, seek, seek_before, within_reach},
     shape::{Shapes, Verdict},
     simd::Level,
     start::{self, Start},
-    window::{Extent, RECORD_BYTES_MAX, Window},
+    window::{Extent, Fault, Window},
 };
-use crate::json::is_blank;
+use crate::{
+    bounds::{COPIES_BYTES_MAX, VALUE_BYTES_MAX},
+    json::is_blank,
+};
 
 pub(super) struct Walk<'b, 'r> {
     pub(super) window: Window<'b>,
@@ -101,15 +104,15 @@ impl<'b, 'r> Walk<'b, 'r> {
 
     /// What the text lacks at its end because the file lacks it has one cause, not two.
     pub(super) fn note_faults(&mut self) {
-        while let Some((at, fault)) = self.window.passed_fault() {
-            if fault.cuts_text() {
+        while let Some(Fault { at, cause, times }) = self.window.passed_fault() {
+            if cause.cuts_text() {
                 self.cut_at = Some(self.window.offset());
             }
-            let damages = &mut self.shapes.found.damages;
-            if self.cut && fault.cuts_text() && damages.has(&Cause::JsonEndsEarly) {
-                damages.replace(&Cause::JsonEndsEarly, fault, at);
+            let found = &mut self.shapes.found;
+            if self.cut && cause.cuts_text() && found.damages.has(&Cause::JsonEndsEarly) {
+                found.damages.replace(&Cause::JsonEndsEarly, cause, at);
             } else {
-                self.shapes.note(fault, at);
+                found.damages.note_many(cause, at, found.records, times);
             }
         }
     }
@@ -267,6 +270,9 @@ impl<'b, 'r> Walk<'b, 'r> {
         let extent = self.window.value_end(0);
         match extent {
             Extent::Complete(end) | Extent::Guessed(end) | Extent::Broken(end) => {
+                if !self.window.make_room(end) {
+                    return ControlFlow::Break(());
+                }
                 let at = self.window.offset();
                 let bytes = self.window.bytes().get(..end).unwrap_or_default();
                 match self.shapes.value(bytes, within, at) {
@@ -274,10 +280,16 @@ impl<'b, 'r> Walk<'b, 'r> {
                     Verdict::Stop => return ControlFlow::Break(()),
                     Verdict::Malformed(error) => {
                         self.unreadable(Cause::RecordMalformed(error));
-                        let costs_itself = extent == Extent::Complete(end) && self.begins_record();
-                        let inside = if costs_itself { 1..1 } else { 1..end };
-                        let start = find_start(&mut self.window, inside);
-                        self.window.pass(start.unwrap_or(end.max(1)));
+                        if extent == Extent::Complete(end) && self.begins_record() {
+                            self.window.pass(end.max(1));
+                        } else {
+                            seek_before(&mut self.window, end);
+                        }
+                    }
+                    Verdict::TooLarge => {
+                        self.window.waste(end);
+                        self.unreadable(Cause::CopyTooLarge(COPIES_BYTES_MAX));
+                        seek(&mut self.window);
                     }
                 }
             }
@@ -288,9 +300,14 @@ impl<'b, 'r> Walk<'b, 'r> {
                 // Records may stand in what seems to be one that does not end.
                 self.cut = !seek(&mut self.window);
             }
+            Extent::TooDeep(at) => {
+                self.window.waste(at);
+                self.unreadable(Cause::TooDeep);
+                seek(&mut self.window);
+            }
             Extent::TooLarge => {
-                self.window.waste(RECORD_BYTES_MAX);
-                self.unreadable(Cause::RecordTooLarge(RECORD_BYTES_MAX));
+                self.window.waste(VALUE_BYTES_MAX);
+                self.unreadable(Cause::RecordTooLarge(VALUE_BYTES_MAX));
                 seek(&mut self.window);
             }
         }

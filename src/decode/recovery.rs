@@ -9,9 +9,9 @@ use serde::de::IgnoredAny;
 
 use super::{
     start::{self, Start},
-    window::{Extent, RECORD_BYTES_MAX, Window},
+    window::{Extent, Window},
 };
-use crate::{event::Event, json::Json};
+use crate::{bounds::VALUE_BYTES_MAX, event::Event, json::Json};
 
 /// Keys under which events stand in `lookup-events` output, CloudWatch Logs and EventBridge.
 const WRAPPED_IN: [&str; 3] = ["CloudTrailEvent", "message", "detail"];
@@ -33,10 +33,29 @@ pub(super) fn seek(window: &mut Window<'_>) -> bool {
     }
 }
 
+/// Passes the window's first byte and goes on to the next place before `end` where a whole record
+/// begins, or to `end`. What is searched is passed at once, so that a record at the end of a large
+/// value needs no larger window than one at its beginning.
+pub(super) fn seek_before(window: &mut Window<'_>, end: usize) {
+    let mut left = end.saturating_sub(1);
+    window.pass(1);
+    while left > 0 {
+        let reach = left.min(REACH_BYTES);
+        let start = find_start(window, 0..reach);
+        window.pass(start.unwrap_or(reach));
+        if start.is_some() {
+            return;
+        }
+        left -= reach;
+    }
+}
+
+/// What is searched at once for beginnings.
+const REACH_BYTES: usize = 4 * 1024;
+
 /// How far to search before passing on, and whether that is all there is. Every brace is looked at
 /// once, with what stands behind it, however the bytes come.
 pub(super) fn within_reach(window: &mut Window<'_>) -> (usize, bool) {
-    const REACH_BYTES: usize = 4 * 1024;
     match window.byte(REACH_BYTES + start::LOOK_BYTES) {
         Some(_) => (REACH_BYTES, false),
         None => (window.bytes().len(), true),
@@ -61,9 +80,9 @@ pub(super) fn find_start(window: &mut Window<'_>, within: Range<usize>) -> Optio
 fn is_whole(window: &mut Window<'_>, brace: usize, start: Start) -> bool {
     let (end, whole) = match window.value_end(brace) {
         Extent::Complete(end) => (end, holds(&window.bytes()[brace..end], start)),
-        Extent::Guessed(end) | Extent::Broken(end) => (end, false),
+        Extent::Guessed(end) | Extent::Broken(end) | Extent::TooDeep(end) => (end, false),
         Extent::Unfinished => (window.bytes().len(), false),
-        Extent::TooLarge => (brace + RECORD_BYTES_MAX, false),
+        Extent::TooLarge => (brace + VALUE_BYTES_MAX, false),
     };
     if !whole {
         window.waste(end - brace);

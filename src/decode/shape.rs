@@ -9,30 +9,32 @@
 //!
 //! Here a value is complete and in memory. Where it begins and ends is `records`' business.
 
-use std::{borrow::Cow, collections::HashSet, ops::ControlFlow};
+use std::{borrow::Cow, ops::ControlFlow};
 
-use memchr::memmem;
 use serde::de::IgnoredAny;
 
 use super::{
     Receive,
     array::{ARRAYS, Within},
+    copies::Copies,
     damage::Cause,
     found::Found,
+    mention::{may_hold_an_event, mentions_an_event},
     outline::Outline,
+    told::Told,
 };
 use crate::{
+    bounds::{COPIES_BYTES_MAX, EVENT_BYTES_MAX, LEVELS_MAX, NESTED_MAX},
     event::{Event, Key, Record},
     json::{Json, Kind},
 };
 
-/// Envelopes may stand in envelopes (an EventBridge event in a message in a queue's answer), but
-/// not without end. Arrays count for nothing.
-const LEVELS_MAX: u8 = 16;
-
 /// What `lookup-events` tells of a record beside it, apart from its ID and name.
 const BESIDE_A_RECORD: [&str; 5] =
     ["EventSource", "Username", "Resources", "ReadOnly", "AccessKeyId"];
+
+/// Longer words are none of those by which AWS says what an object is.
+const WORDS_BYTES_MAX: usize = 1024;
 
 /// Where a value stands.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +56,8 @@ pub(super) enum Verdict {
     Taken,
     /// Not JSON; the words say why.
     Malformed(String),
+    /// It cannot be read without copying too much.
+    TooLarge,
     /// The receiver has had enough.
     Stop,
 }
@@ -62,14 +66,19 @@ pub(super) enum Verdict {
 pub(super) struct Shapes<'r> {
     pub(super) found: Found,
     receive: &'r mut Receive<'r>,
-    /// Event IDs and recipients of what was found inside one foreign value: a wrapper may hold an
-    /// event as text and taken apart.
-    told: HashSet<(String, String)>,
+    copies: Copies,
+    /// What was found inside one foreign value.
+    told: Told,
 }
 
 impl<'r> Shapes<'r> {
     pub(super) fn new(receive: &'r mut Receive<'r>) -> Shapes<'r> {
-        Shapes { found: Found::default(), receive, told: HashSet::new() }
+        Shapes {
+            found: Found::default(),
+            receive,
+            copies: Copies::default(),
+            told: Told::default(),
+        }
     }
 
     pub(super) fn note(&mut self, cause: Cause, at: u64) {
@@ -81,9 +90,9 @@ impl<'r> Shapes<'r> {
         if within == Within::Snapshot {
             return Verdict::Taken;
         }
-        self.told.clear();
-        let text = self.legible(bytes, at);
-        self.text(&text, Place { within, at, level: 0 })
+        self.told.forget();
+        let Some(text) = self.legible(bytes, at) else { return Verdict::TooLarge };
+        self.copied(text, |shapes, text| shapes.text(text, Place { within, at, level: 0 }))
     }
 
     /// Looks at an object that has an outline, which is known to be JSON.
@@ -94,30 +103,63 @@ impl<'r> Shapes<'r> {
         within: Within,
         at: u64,
     ) -> Verdict {
-        self.told.clear();
+        self.told.forget();
         let (commas, inner_commas) = (outline.commas(), outline.inner_commas());
         let record = Record::outlined(text, commas, inner_commas);
         self.object(&record, Place { within, at, level: 0 })
     }
 
-    /// Looks for events in the members of an envelope that stand beside its records.
-    pub(super) fn beside(&mut self, envelope: &[u8], at: u64) -> Verdict {
-        self.told.clear();
-        let envelope = self.legible(envelope, at);
-        let json = Json::unchecked(&envelope);
-        if let Err(reason) = valid(json) {
-            return Verdict::Malformed(reason);
-        }
-        let place = Place { within: Within::Foreign, at, level: 0 };
-        self.inside(json, place, |_| Verdict::Taken)
+    /// Looks for events in the members of an envelope that stand beside its records; together the
+    /// pieces are an object.
+    pub(super) fn beside(&mut self, pieces: [&[u8]; 3], at: u64) -> Verdict {
+        self.told.forget();
+        let Some(joined) = self.copies.joined(pieces) else { return Verdict::TooLarge };
+        self.copies.hold(joined.len());
+        let verdict = self.envelope_without_records(&joined, at);
+        self.copies.drop(joined.len());
+        verdict
     }
 
-    fn legible<'b>(&mut self, bytes: &'b [u8], at: u64) -> Cow<'b, str> {
-        let text = String::from_utf8_lossy(bytes);
+    fn envelope_without_records(&mut self, envelope: &[u8], at: u64) -> Verdict {
+        let Some(text) = self.legible(envelope, at) else { return Verdict::TooLarge };
+        let place = Place { within: Within::Foreign, at, level: 0 };
+        self.copied(text, |shapes, text| {
+            let json = Json::unchecked(text);
+            match valid(json) {
+                Ok(()) => shapes.inside(json, place, |_| Verdict::Taken),
+                Err(reason) => Verdict::Malformed(reason),
+            }
+        })
+    }
+
+    fn legible<'b>(&mut self, bytes: &'b [u8], at: u64) -> Option<Cow<'b, str>> {
+        let text = self.copies.legible(bytes)?;
         if let Cow::Owned(_) = text {
             self.note(Cause::InvalidUtf8, at);
         }
-        text
+        Some(text)
+    }
+
+    /// The content of a string; nothing, if it cannot be copied.
+    fn content<'a>(&mut self, string: Json<'a>, place: Place) -> Option<Cow<'a, str>> {
+        let content = self.copies.content(string);
+        if content.is_none() && may_hold_an_event(string.text()) {
+            self.note(Cause::CopyTooLarge(COPIES_BYTES_MAX), place.at);
+        }
+        content
+    }
+
+    /// Looks at a text that may be a copy.
+    fn copied(
+        &mut self,
+        text: Cow<'_, str>,
+        look: impl FnOnce(&mut Self, &str) -> Verdict,
+    ) -> Verdict {
+        let bytes = if let Cow::Owned(copy) = &text { copy.len() } else { 0 };
+        self.copies.hold(bytes);
+        let verdict = look(self, &text);
+        self.copies.drop(bytes);
+        verdict
     }
 
     fn text(&mut self, text: &str, place: Place) -> Verdict {
@@ -136,9 +178,9 @@ impl<'r> Shapes<'r> {
         }
         match json.kind() {
             Kind::Array => self.elements(json, place),
-            Kind::String => match json.as_string() {
+            Kind::String => match self.content(json, place) {
                 Some(inner) if inner.trim_start().starts_with(['{', '[']) => {
-                    self.embedded(&inner, place)
+                    self.embedded(inner, place)
                 }
                 _ => self.stray(place),
             },
@@ -179,8 +221,13 @@ impl<'r> Shapes<'r> {
     }
 
     fn take(&mut self, record: &Record<'_>, place: Place) -> Verdict {
-        if place.within == Within::Foreign && !self.tell(&record.event) {
+        if place.within == Within::Foreign && !self.told.is_new(&record.event) {
             self.found.others += 1;
+            return Verdict::Taken;
+        }
+        if record.json.text().len() > EVENT_BYTES_MAX {
+            self.found.unreadable += 1;
+            self.note(Cause::EventTooLarge(EVENT_BYTES_MAX), place.at);
             return Verdict::Taken;
         }
         self.found.records += 1;
@@ -190,26 +237,18 @@ impl<'r> Shapes<'r> {
         }
     }
 
-    /// Whether an event has not been met inside this value; without an ID, none can be told from
-    /// another.
-    fn tell(&mut self, event: &Event<'_>) -> bool {
-        let text = |key| event.text(key).map(|text| text.to_string());
-        text(Key::EventId).is_none_or(|id| {
-            self.told.insert((id, text(Key::RecipientAccountId).unwrap_or_default()))
-        })
-    }
-
     /// An object that is no event itself.
     fn envelope(&mut self, json: Json<'_>, place: Place) -> Verdict {
-        let string = |key| json.member(key).and_then(Json::as_string);
+        let member = |key| json.member(key).filter(|value| value.kind() == Kind::String);
         let has = |key| json.member(key).is_some();
-        if let Some(event) = string("CloudTrailEvent") {
-            return self.embedded(&event, Place { within: Within::CloudTrail, ..place });
+        let event = member("CloudTrailEvent").and_then(|value| self.content(value, place));
+        if let Some(event) = event {
+            return self.embedded(event, Place { within: Within::CloudTrail, ..place });
         }
-        let message = string("message").filter(|text| text.trim_start().starts_with('{'));
-        if let Some(message) = message {
+        let message = member("message").and_then(|value| self.content(value, place));
+        if let Some(message) = message.filter(|text| text.trim_start().starts_with('{')) {
             let before = self.found.taken();
-            let verdict = self.embedded(&message, Place { within: Within::Message, ..place });
+            let verdict = self.embedded(message, Place { within: Within::Message, ..place });
             if self.found.taken() != before {
                 return verdict;
             }
@@ -218,11 +257,15 @@ impl<'r> Shapes<'r> {
         if has("CloudTrailEvent") || (entry && BESIDE_A_RECORD.into_iter().any(has)) {
             return self.stray(Place { within: Within::CloudTrail, ..place });
         }
-        if string("detail-type").is_some_and(|kind| kind.ends_with("via CloudTrail")) {
+        let says = |key, fits: fn(&str) -> bool| {
+            let value = member(key).filter(|value| value.text().len() <= WORDS_BYTES_MAX);
+            value.and_then(Json::as_string).is_some_and(|words| fits(&words))
+        };
+        if says("detail-type", |kind| kind.ends_with("via CloudTrail")) {
             let detail = json.member("detail").map_or("null", Json::text);
             return self.text(detail, place.deeper(Within::CloudTrail));
         }
-        let control = string("messageType").is_some_and(|kind| kind == "CONTROL_MESSAGE");
+        let control = says("messageType", |kind| kind == "CONTROL_MESSAGE");
         if control || has("configurationItems") || has("configSnapshotId") {
             self.found.companions += 1;
             return Verdict::Taken;
@@ -263,7 +306,7 @@ impl<'r> Shapes<'r> {
             match verdict {
                 Verdict::Taken => {}
                 Verdict::Malformed(error) => self.lose(error, place),
-                Verdict::Stop => return Verdict::Stop,
+                stopped => return stopped,
             }
         }
         if known || before != self.found.taken() { Verdict::Taken } else { otherwise(self) }
@@ -275,7 +318,7 @@ impl<'r> Shapes<'r> {
             match self.text(element.text(), place) {
                 Verdict::Taken => {}
                 Verdict::Malformed(error) => self.lose(error, place),
-                Verdict::Stop => return Verdict::Stop,
+                stopped => return stopped,
             }
         }
         Verdict::Taken
@@ -283,22 +326,25 @@ impl<'r> Shapes<'r> {
 
     /// A record that stands in a string. If it does not parse it is unreadable by itself: the
     /// string around it was sound, so nothing else is in doubt.
-    fn embedded(&mut self, text: &str, place: Place) -> Verdict {
-        if place.level >= LEVELS_MAX {
-            return self.too_deep(text, place);
+    fn embedded(&mut self, text: Cow<'_, str>, place: Place) -> Verdict {
+        let nests_deeper =
+            || text.len() > NESTED_MAX && Json::unchecked(&text).nests_deeper(NESTED_MAX);
+        if place.level >= LEVELS_MAX || nests_deeper() {
+            return self.too_deep(&text, place);
         }
-        match self.text(text, place.deeper(place.within)) {
-            Verdict::Malformed(error) => {
-                let expected = matches!(place.within, Within::CloudTrail | Within::Records);
-                if !expected && !mentions_an_event(text) {
-                    // Text in braces is no record because of them.
-                    return self.stray(place);
-                }
-                self.lose(error, place);
-                Verdict::Taken
+        self.copied(text, |shapes, text| {
+            let error = match shapes.text(text, place.deeper(place.within)) {
+                Verdict::Malformed(error) => error,
+                other => return other,
+            };
+            let expected = matches!(place.within, Within::CloudTrail | Within::Records);
+            if !expected && !mentions_an_event(text) {
+                // Text in braces is no record because of them.
+                return shapes.stray(place);
             }
-            other => other,
-        }
+            shapes.lose(error, place);
+            Verdict::Taken
+        })
     }
 
     fn lose(&mut self, error: String, place: Place) {
@@ -348,25 +394,4 @@ fn valid(json: Json<'_>) -> Result<(), String> {
         let words = error.to_string();
         words.split(" at line ").next().unwrap_or_default().to_owned()
     })
-}
-
-/// Keys that nearly every record has.
-const KEYS: [&str; 4] = ["eventVersion", "eventTime", "eventSource", "eventName"];
-
-/// Whether it is worth looking for an event inside: such a key is there, quoted or escaped, or an
-/// escape that may stand for one of its letters.
-fn may_hold_an_event(text: &str) -> bool {
-    let holds = |part: &str| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
-    KEYS.into_iter().any(holds) || holds("\\u")
-}
-
-/// Whether text that is no JSON was an event, and not a pattern, a template or a line of a log.
-fn mentions_an_event(text: &str) -> bool {
-    let text = text.trim_start();
-    let begins = |open: char, then: char| {
-        text.strip_prefix(open).is_some_and(|rest| rest.trim_start().starts_with(then))
-    };
-    (begins('{', '"') || begins('[', '{'))
-        && (text.starts_with("{\"event")
-            || KEYS.iter().any(|key| text.contains(&format!("\"{key}\""))))
 }

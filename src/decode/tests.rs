@@ -14,8 +14,8 @@ use std::{
 use flate2::{Compression, write::GzEncoder};
 use proptest::{collection::vec, prelude::*, sample::select};
 
-use super::{Arrival, Cause, Decoder, Hint, lanes::check_document};
-use crate::json::write_string;
+use super::{Arrival, Cause, Decoder, Found, Hint, lanes::check_document};
+use crate::{event::Record, json::write_string};
 use generated::{damage, damaged, value};
 
 #[test]
@@ -137,8 +137,9 @@ fn an_input_that_fails_amid_compressed_data_is_not_taken_for_a_damaged_one() {
     let bytes = gzip.finish().expect("in memory");
     for length in 11..bytes.len() {
         let input = Failing(Cursor::new(bytes[..length].to_vec()));
-        let tally = Decoder::new(false)
-            .decode(input, Arrival::AtOnce, Hint::Named, &mut |_, _| ControlFlow::Continue(()));
+        let mut decoder = Decoder::new(1, false);
+        let receive = &mut |_: &Record<'_>, _: &Found| ControlFlow::Continue(());
+        let tally = decoder.decode(input, Arrival::AtOnce, Hint::Named, &|| true, receive);
         let damages = tally.remainder.damages;
         assert!(damages.has(&Cause::Unreadable("the disk is gone".into())), "{damages:?}");
     }

@@ -10,12 +10,6 @@ use memchr::memmem::{self, Finder};
 
 use super::inflate::pass_header;
 
-/// Files below this size are read whole, compressed or not; AWS's own are mostly far below.
-pub(super) const WHOLE_BYTES_MAX: usize = 4 * 1024 * 1024;
-
-/// Texts up to this size are inflated whole. It bounds what each worker keeps from file to file.
-pub(super) const TEXT_BYTES_MAX: usize = 8 * 1024 * 1024;
-
 /// libdeflate writes faster where it need not watch the end of its room.
 pub(super) const SLACK_BYTES: usize = 512;
 
@@ -31,13 +25,18 @@ impl Whole {
     }
 
     /// Inflates every member to the beginning of `text`, and says how many bytes there are; nothing
-    /// where there is any doubt, or too much of it.
+    /// where there is any doubt, or more than `bytes_max`.
     ///
     /// libdeflate does not say where a member ends. It ends where the next begins, or the file; and
     /// the length that stands there must be the only one like it, or the member might end before.
     /// What looks like a header or that length inside a member (three bytes, by chance in one of
     /// 16 million places, or four) is such a doubt.
-    pub(super) fn inflate(&mut self, compressed: &[u8], text: &mut Vec<u8>) -> Option<usize> {
+    pub(super) fn inflate(
+        &mut self,
+        compressed: &[u8],
+        bytes_max: usize,
+        text: &mut Vec<u8>,
+    ) -> Option<usize> {
         let mut rest = compressed;
         let mut filled = 0;
         while !rest.is_empty() {
@@ -52,7 +51,7 @@ impl Whole {
                 return None;
             }
             let length = u32::from_le_bytes(*length) as usize;
-            if length > TEXT_BYTES_MAX - filled {
+            if length > bytes_max - filled {
                 return None;
             }
             let room = filled + length + SLACK_BYTES;
@@ -88,7 +87,7 @@ mod tests {
     #[track_caller]
     fn check(compressed: &[u8], inflated: Option<&[u8]>) {
         let mut text = Vec::new();
-        let length = Whole::new().inflate(compressed, &mut text);
+        let length = Whole::new().inflate(compressed, 1024, &mut text);
         assert_eq!(length.map(|length| &text[..length]), inflated);
     }
 

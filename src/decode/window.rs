@@ -1,27 +1,37 @@
 //! A window that slides over a stream of JSON text.
 //!
 //! It holds what has been read and not yet passed, and grows to the largest value that is being
-//! looked at, so that memory follows the largest record, not the file. Positions are counted from
-//! the window's first byte. What a value's end looks like is `extent`'s business.
+//! looked at, so that memory follows the largest record, not the file; never beyond
+//! [`VALUE_BYTES_MAX`] and a little, and for what is large only when the worker may. Positions are
+//! counted from the window's first byte. What a value's end looks like is `extent`'s business.
 
 use std::{
     collections::VecDeque,
     io::{self, ErrorKind, Read},
+    mem::discriminant,
 };
 
 use super::{
+    AskForRoom,
+    copies::MADE_BYTES_MIN,
     damage::Cause,
     extent::{Search, Step},
     start::{self, Start},
 };
-use crate::json::{self, is_blank};
+use crate::{
+    bounds::{LARGE_BYTES, VALUE_BYTES_MAX},
+    json::{self, is_blank},
+};
 
 /// Bytes asked for at once of a stream.
 const READ_BYTES: usize = 128 * 1024;
 
-/// No event of AWS passes 1 MB (CloudTrail quotas page), and re-exports add little. A value with no
-/// end within this many bytes is damage, and what lies behind it is searched for the next record.
-pub(super) const RECORD_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// What a window holds at most. A value may begin a little behind the window's beginning, where a
+/// search has come upon it.
+const WINDOW_BYTES_MAX: usize = VALUE_BYTES_MAX + 64 * 1024;
+
+/// Faults that wait until the window has passed their places; more are counted with the last.
+const FAULTS_MAX: usize = 4096;
 
 /// Bytes to look at.
 pub(super) trait Input: Read {
@@ -53,6 +63,13 @@ impl<R: Read> Input for Plain<R> {
     }
 }
 
+/// What was wrong with the input, at which position in the stream, and how often.
+pub(super) struct Fault {
+    pub(super) at: u64,
+    pub(super) cause: Cause,
+    pub(super) times: u64,
+}
+
 pub(super) struct Window<'b> {
     /// None, where all has been read before.
     input: Option<&'b mut dyn Input>,
@@ -65,8 +82,10 @@ pub(super) struct Window<'b> {
     end: usize,
     /// How much of the stream lies before `buffer`.
     passed: u64,
-    /// Faults of the input, each with the position in the stream where it was met.
-    faults: VecDeque<(u64, Cause)>,
+    faults: VecDeque<Fault>,
+    /// Whether what is large may be looked at.
+    ask_for_room: &'b AskForRoom<'b>,
+    has_room: bool,
     /// The furthest position in the stream to which the end of a value was looked for.
     looked_at: u64,
     bytes_wasted: u64,
@@ -94,18 +113,28 @@ pub(super) enum Extent {
     Broken(usize),
     /// Not before the stream does.
     Unfinished,
-    /// Not within [`RECORD_BYTES_MAX`].
+    /// Not within [`VALUE_BYTES_MAX`].
     TooLarge,
+    /// It nests too deep to be followed beyond this position.
+    TooDeep(usize),
 }
 
 impl<'b> Window<'b> {
     /// Takes a buffer so that a worker uses the same one for every file.
-    pub(super) fn new(input: &'b mut dyn Input, buffer: &'b mut Vec<u8>) -> Window<'b> {
-        Window { input: Some(input), ..Window::whole(buffer, 0) }
+    pub(super) fn new(
+        input: &'b mut dyn Input,
+        buffer: &'b mut Vec<u8>,
+        ask_for_room: &'b AskForRoom<'b>,
+    ) -> Window<'b> {
+        Window { input: Some(input), ..Window::whole(buffer, 0, ask_for_room) }
     }
 
     /// A window over text that stands whole at the beginning of a buffer.
-    pub(super) fn whole(buffer: &'b mut Vec<u8>, length: usize) -> Window<'b> {
+    pub(super) fn whole(
+        buffer: &'b mut Vec<u8>,
+        length: usize,
+        ask_for_room: &'b AskForRoom<'b>,
+    ) -> Window<'b> {
         Window {
             input: None,
             has_ended: false,
@@ -114,6 +143,8 @@ impl<'b> Window<'b> {
             buffer,
             passed: 0,
             faults: VecDeque::new(),
+            ask_for_room,
+            has_room: false,
             looked_at: 0,
             bytes_wasted: 0,
             gave_up: false,
@@ -129,10 +160,31 @@ impl<'b> Window<'b> {
         self.passed + self.start as u64
     }
 
-    /// The next fault of the input that lies behind the window, and where.
-    pub(super) fn passed_fault(&mut self) -> Option<(u64, Cause)> {
+    /// The next fault of the input that lies behind the window.
+    pub(super) fn passed_fault(&mut self) -> Option<Fault> {
         let offset = self.offset();
-        self.faults.pop_front_if(|(at, _)| *at <= offset)
+        self.faults.pop_front_if(|fault| fault.at <= offset)
+    }
+
+    fn add_fault(&mut self, at: u64, cause: Cause) {
+        let is_like = |last: &&mut Fault| discriminant(&last.cause) == discriminant(&cause);
+        let is_full = self.faults.len() >= FAULTS_MAX;
+        match self.faults.back_mut().filter(|_| is_full).filter(is_like) {
+            Some(last) => last.times += 1,
+            None => self.faults.push_back(Fault { at, cause, times: 1 }),
+        }
+    }
+
+    /// Sees to it that a value of so many bytes may be looked at; false where nobody wants it any
+    /// more.
+    pub(super) fn make_room(&mut self, bytes: usize) -> bool {
+        let is_large = bytes > LARGE_BYTES;
+        self.has_room |= is_large && (self.ask_for_room)();
+        !is_large || self.has_room
+    }
+
+    fn is_full(&self) -> bool {
+        self.end - self.start >= WINDOW_BYTES_MAX
     }
 
     /// The byte at a position; reads on as needed.
@@ -148,7 +200,7 @@ impl<'b> Window<'b> {
     /// The first position from `at` on that holds no blank; reads on as needed, but not without
     /// end.
     pub(super) fn skip_blanks(&mut self, mut at: usize) -> usize {
-        while at <= RECORD_BYTES_MAX && self.byte(at).is_some_and(is_blank) {
+        while at <= VALUE_BYTES_MAX && self.byte(at).is_some_and(is_blank) {
             at = json::skip_blanks(self.bytes(), at);
         }
         at
@@ -166,11 +218,11 @@ impl<'b> Window<'b> {
         self.start = (self.start + length).min(self.end);
     }
 
-    /// Reads some more; false at the end.
+    /// Reads some more; false at the end, and where the window is full.
     pub(super) fn read_more(&mut self) -> bool {
-        let Some(input) = self.input.as_deref_mut().filter(|_| !self.has_ended) else {
+        if self.has_ended || self.input.is_none() || self.is_full() {
             return false;
-        };
+        }
         if self.start > 0 {
             self.buffer.copy_within(self.start..self.end, 0);
             self.passed += self.start as u64;
@@ -178,9 +230,20 @@ impl<'b> Window<'b> {
             self.start = 0;
         }
         // Doubling keeps the bytes that are moved and zeroed proportional to those that are read.
-        if self.buffer.len() < self.end + READ_BYTES {
-            self.buffer.resize(self.end + READ_BYTES.max(self.end), 0);
+        let needed = self.end + READ_BYTES;
+        if self.buffer.len() < needed {
+            if !self.make_room(self.end) {
+                self.input = None;
+                return false;
+            }
+            if self.end > LARGE_BYTES {
+                // All that a window may take, for the reason that copies have.
+                let most = MADE_BYTES_MIN.max(WINDOW_BYTES_MAX + READ_BYTES);
+                self.buffer.reserve_exact(most.saturating_sub(self.buffer.len()));
+            }
+            self.buffer.resize((2 * self.end).min(WINDOW_BYTES_MAX + READ_BYTES).max(needed), 0);
         }
+        let Some(input) = self.input.as_deref_mut() else { return false };
         // A short read may be all that a pipe has for now, and is worth looking at.
         let read = loop {
             match input.read(&mut self.buffer[self.end..]) {
@@ -188,12 +251,15 @@ impl<'b> Window<'b> {
                 read => break read,
             }
         };
+        let faults = input.faults();
         let length = *read.as_ref().unwrap_or(&0);
         self.end += length;
+        self.has_ended = length == 0;
         let at = self.passed + self.end as u64;
         let failed = read.err().map(|error| (at, Cause::unreadable(&error)));
-        self.faults.extend(input.faults().into_iter().chain(failed));
-        self.has_ended = length == 0;
+        for (at, cause) in faults.into_iter().chain(failed) {
+            self.add_fault(at, cause);
+        }
         length > 0
     }
 
@@ -201,8 +267,9 @@ impl<'b> Window<'b> {
     pub(super) fn next_piece(&mut self) -> bool {
         let Some(input) = self.input.as_deref_mut() else { return false };
         self.has_ended = !input.next_piece();
-        let faults = input.faults();
-        self.faults.extend(faults);
+        for (at, cause) in input.faults() {
+            self.add_fault(at, cause);
+        }
         !self.has_ended
     }
 
@@ -236,7 +303,7 @@ impl<'b> Window<'b> {
     pub(super) fn value_end(&mut self, from: usize) -> Extent {
         let mut search = Search::new(from);
         let extent = self.search_end(&mut search, from);
-        self.look_to(search.at.min(from + RECORD_BYTES_MAX));
+        self.look_to(search.at.min(from + VALUE_BYTES_MAX));
         match extent {
             Extent::Broken(at) if self.byte(from) != Some(b'"') => self.broken_end(from, at),
             extent => extent,
@@ -244,14 +311,16 @@ impl<'b> Window<'b> {
     }
 
     fn search_end(&mut self, search: &mut Search, from: usize) -> Extent {
+        let end_max = (from + VALUE_BYTES_MAX).min(WINDOW_BYTES_MAX);
         loop {
             match search.advance(self.bytes()) {
-                Step::End(end) if end - from > RECORD_BYTES_MAX => return Extent::TooLarge,
+                Step::End(end) if end > end_max => return Extent::TooLarge,
                 Step::End(end) => return Extent::Complete(end),
                 Step::Broken(at) => return Extent::Broken(at),
+                Step::TooDeep => return Extent::TooDeep(search.at),
                 Step::More => {}
             }
-            if search.at - from > RECORD_BYTES_MAX {
+            if search.at > end_max || self.is_full() {
                 return Extent::TooLarge;
             }
             if !self.read_more() {
@@ -270,9 +339,10 @@ impl<'b> Window<'b> {
         if !self.may_search() {
             return Extent::Broken(at.max(from + 1));
         }
-        let mut reach = at + BROKEN_BYTES;
+        let reach_max = (from + VALUE_BYTES_MAX + 1).min(WINDOW_BYTES_MAX);
+        let mut reach = (at + BROKEN_BYTES).min(reach_max);
         loop {
-            let all_read = self.byte(reach).is_none();
+            let all_read = self.byte(reach).is_none() && !self.is_full();
             let bytes = self.bytes();
             let bytes = &bytes[..bytes.len().min(reach)];
             let beginning = beginning(bytes, at.max(from + 1));
@@ -281,9 +351,9 @@ impl<'b> Window<'b> {
                 (Some(end), _) => (Extent::Guessed(end), end),
                 (None, Some(beginning)) => (Extent::Broken(beginning), beginning),
                 (None, None) if all_read => (Extent::Unfinished, reach),
-                (None, None) if reach - from > RECORD_BYTES_MAX => (Extent::TooLarge, reach),
+                (None, None) if reach >= reach_max => (Extent::TooLarge, reach),
                 (None, None) => {
-                    reach = from + 2 * (reach - from);
+                    reach = (from + 2 * (reach - from)).min(reach_max);
                     continue;
                 }
             };

@@ -184,6 +184,19 @@ where
         line
     }
 
+    /// Waits until an input is first in line, and stays so until it is finished: what takes much
+    /// memory is done by one worker at a time. False where nobody wants it any more.
+    ///
+    /// Inputs are taken in order, so the first in line is always at work, and nothing waits for
+    /// ever.
+    pub(super) fn wait_for_turn(&self, index: usize) -> bool {
+        let mut line = self.line();
+        while line.first != index && !self.scan.is_stopped() {
+            line = self.wait(line);
+        }
+        line.first == index
+    }
+
     /// Delivers what an unfinished input has gathered, if it is first in line; else waits for that
     /// once it holds too much.
     pub(super) fn unload(&self, index: usize, held: &mut Held<G>) {
@@ -234,9 +247,7 @@ where
             }
             finished.cut(enough.mark.take());
         }
-        if let Some(input) = self.scan.inputs.get(index) {
-            line.report.add(input.path(), &finished.tally, finished.judged);
-        }
+        line.report.add(index, &finished.tally, finished.judged);
     }
 
     fn deliver(&self, line: &mut Line<G, D>, index: usize, held: &mut Held<G>) {

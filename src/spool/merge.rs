@@ -14,12 +14,17 @@ pub(super) struct Merge<'f> {
     readers: BinaryHeap<Reverse<Reader<'f>>>,
     /// Whether the piece on top was given out.
     given: bool,
+    piece: Vec<u8>,
 }
 
 impl<'f> Merge<'f> {
     /// No run is empty.
     pub(super) fn new(readers: Vec<Reader<'f>>) -> Merge<'f> {
-        Merge { readers: readers.into_iter().map(Reverse).collect(), given: false }
+        Merge {
+            readers: readers.into_iter().map(Reverse).collect(),
+            given: false,
+            piece: Vec::new(),
+        }
     }
 
     pub(super) fn next(&mut self) -> io::Result<Option<&[u8]>> {
@@ -29,7 +34,9 @@ impl<'f> Merge<'f> {
         {
             PeekMut::pop(top);
         }
-        Ok(self.readers.peek().map(|top| top.0.piece()))
+        let Some(mut top) = self.readers.peek_mut() else { return Ok(None) };
+        top.0.read_piece(&mut self.piece)?;
+        Ok(Some(&self.piece))
     }
 }
 

@@ -72,8 +72,8 @@ impl Runs {
             let mut reader = Reader {
                 number,
                 rank: Rank::default(),
-                event_id_bytes: 0,
-                body: Vec::new(),
+                event_id: Vec::new(),
+                piece_bytes: 0,
                 bytes: BufReader::with_capacity(each, stretch),
                 unread_bytes: run.end - run.start,
             };
@@ -83,20 +83,21 @@ impl Runs {
     }
 }
 
-/// Reads a run piece by piece.
+/// Reads a run piece by piece. Of the piece at which it stands only the rank and event ID are in
+/// memory: with many runs, as many pieces would be there at once.
 pub(super) struct Reader<'f> {
     /// The place of the run among others.
     pub(super) number: usize,
     pub(super) rank: Rank,
-    event_id_bytes: usize,
-    /// The event ID and the piece.
-    body: Vec<u8>,
+    event_id: Vec<u8>,
+    /// How long the piece is, until it is read.
+    piece_bytes: usize,
     bytes: BufReader<Stretch<'f>>,
     unread_bytes: u64,
 }
 
 impl Reader<'_> {
-    /// Goes to the next piece, unless there is none.
+    /// Goes to the next piece behind one that was read, unless there is none.
     pub(super) fn advance(&mut self) -> io::Result<bool> {
         if self.unread_bytes == 0 {
             return Ok(false);
@@ -109,18 +110,20 @@ impl Reader<'_> {
         let body = event_id_bytes.checked_add(piece_bytes).ok_or_else(changed)?;
         self.unread_bytes = behind_head.checked_sub(body as u64).ok_or_else(changed)?;
         self.rank = Rank::of_bytes(*rank);
-        self.event_id_bytes = event_id_bytes;
-        self.body.resize(body, 0);
-        self.bytes.read_exact(&mut self.body)?;
+        self.event_id.resize(event_id_bytes, 0);
+        self.bytes.read_exact(&mut self.event_id)?;
+        self.piece_bytes = piece_bytes;
         Ok(true)
     }
 
     pub(super) fn event_id(&self) -> &[u8] {
-        self.body.get(..self.event_id_bytes).unwrap_or_default()
+        &self.event_id
     }
 
-    pub(super) fn piece(&self) -> &[u8] {
-        self.body.get(self.event_id_bytes..).unwrap_or_default()
+    /// Reads the piece at which it stands; once.
+    pub(super) fn read_piece(&mut self, into: &mut Vec<u8>) -> io::Result<()> {
+        into.resize(std::mem::take(&mut self.piece_bytes), 0);
+        self.bytes.read_exact(into)
     }
 }
 

@@ -8,6 +8,7 @@
 //! - `count`, `timeline`: what the commands that sum events up promise
 //! - `output`: what each format promises, in pipes and on terminals
 //! - `shapes`: every shape in which events reach people
+//! - `bounds`: what passes a bound: what is said, and what is used all the same
 //! - `broken`: damage of every kind: what is used, what is said, which exit code
 //! - `faults`: good files mutated at random, thousands of times, beside slow and obvious readers
 //! - `hostile`: values written to harm who reads them
@@ -26,6 +27,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod bounds;
 mod broken;
 mod count;
 mod dependencies;

@@ -9,8 +9,9 @@ use std::{
 use crate::trail::repository;
 
 /// The floor of each top-level module; imports point down, or along the same floor.
-const FLOORS: [(&str, u8); 26] = [
+const FLOORS: [(&str, u8); 27] = [
     ("arn", 0),
+    ("bounds", 0),
     ("event", 0),
     ("json", 0),
     ("net", 0),

@@ -9,6 +9,7 @@ use crate::{
         span::Span,
     },
     report::Report,
+    source::Input,
     tell,
     text::{counted, grouped},
     time::Zone,
@@ -44,14 +45,15 @@ pub(super) struct Reading {
 pub(super) type Fact = (&'static str, String);
 
 impl Reading {
-    pub(super) fn of(report: &Report) -> Reading {
+    pub(super) fn of(report: &Report, inputs: &[Input]) -> Reading {
         let mut damaged: Vec<(String, Vec<String>)> = Vec::new();
         for problem in report.problems.iter().filter(|problem| problem.loses_events) {
             damaged.push((problem.path.display().to_string(), vec![problem.fault.clone()]));
         }
-        for complaint in &report.complaints {
-            let faults = complaint.damages.iter().map(ToString::to_string).collect();
-            damaged.push((tell::name(&complaint.path), faults));
+        for damages in report.complaints.chunk_by(|(one, _), (next, _)| one == next) {
+            let faults = damages.iter().map(|(_, damage)| damage.to_string()).collect();
+            let input = damages.first().map_or(usize::MAX, |(input, _)| *input);
+            damaged.push((tell::name_of(input, inputs), faults));
         }
         Reading {
             files: report.files.json(),

@@ -1,0 +1,60 @@
+//! Every bound that the program keeps, whatever it is given to read.
+//!
+//! Logs come from whoever made the calls, and from whoever had the disk: a file of a few kilobytes
+//! may inflate to terabytes, hold one record of a gigabyte, or nest a million deep. What is
+//! promised: scanning takes at most 256 MiB on up to 16 threads, and 8 MiB more for each of others,
+//! whatever lies in the files; no stack overflows; and what passes a bound is reported, never
+//! dropped in silence. What a question itself asks to keep comes on top: groups, values told apart,
+//! IDs for `--dedup`, paths of files, and [`KEPT_BYTES_MAX`] of matches that wait for a sort or a
+//! table.
+//!
+//! Each constant is the only definition of its bound, and the README's table of limits is tested
+//! against them. Sizes that only tune speed stand where they are used.
+
+const KIB: usize = 1024;
+const MIB: usize = 1024 * KIB;
+
+/// A value without an end within this many bytes is damage, and what lies behind its beginning is
+/// searched for the next record. Arrays of records are walked and may be of any size, but what
+/// wraps events in a form of its own, as a search engine's answer, is taken whole.
+pub(crate) const VALUE_BYTES_MAX: usize = 64 * MIB;
+
+/// An event that is larger is reported instead of read. No event of AWS passes 1 MB (`CloudTrail`
+/// quotas page), and re-exports add little; what is done with one may take many times its size.
+pub(crate) const EVENT_BYTES_MAX: usize = 4 * MIB;
+
+/// Copies of text at one time: strings in strings in strings, each to be unescaped, and bytes that
+/// are no UTF-8, each to become three.
+pub(crate) const COPIES_BYTES_MAX: usize = 32 * MIB;
+
+/// Brackets in brackets: a value that nests deeper is not followed, since every level must be
+/// remembered until it ends.
+pub(crate) const NESTED_MAX: usize = MIB;
+
+/// Event IDs that are remembered while one value is searched for events, so that one which it holds
+/// as text and taken apart counts once. Beyond it they are forgotten, and such copies must stand
+/// closer together.
+pub(crate) const TOLD_BYTES_MAX: usize = 8 * MIB;
+
+/// Objects and strings within each other, to be searched for events: an event of `EventBridge` may
+/// stand in a message in a queue's answer, but not without end. Arrays count for nothing.
+pub(crate) const LEVELS_MAX: u8 = 16;
+
+/// A value that is larger is looked at, and held, only by the worker whose input is first in line.
+/// So there is one such value at a time, and honest logs, whose events are smaller, never wait.
+pub(crate) const LARGE_BYTES: usize = MIB;
+
+/// What workers together use again from file to file for text that is inflated whole.
+const TEXTS_BYTES_MAX: usize = 48 * MIB;
+
+/// What one of so many workers uses again from file to file for text that is inflated whole: larger
+/// files are read as a stream, which takes twice the time.
+pub(crate) fn text_bytes_max(threads: usize) -> usize {
+    (TEXTS_BYTES_MAX / threads.max(1)).clamp(MIB, 8 * MIB)
+}
+
+/// What waits in memory for a sort or a table, or is counted as copies, before it goes on in a
+/// temporary file. It is what any machine that reads logs can spare, so that most answers touch no
+/// disk. More would win nothing: a million events of 255 MB were sorted in 2.0 s so, and in 1.9 s
+/// with 16 MiB (measured, on a disk with a cache in memory).
+pub(crate) const KEPT_BYTES_MAX: usize = 256 * MIB;
