@@ -104,7 +104,7 @@ impl Check<'_> {
         self.tell("floor", &if is_true { Vec::new() } else { vec![mistake] })
     }
 
-    fn tell(&mut self, name: &str, mistakes: &[String]) -> Result<()> {
+    pub(crate) fn tell(&mut self, name: &str, mistakes: &[String]) -> Result<()> {
         self.asked += 1;
         if !mistakes.is_empty() {
             self.wrong += 1;

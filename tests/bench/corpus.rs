@@ -40,7 +40,7 @@ pub(crate) struct Corpus {
 impl Corpus {
     /// The corpus of so many events, which is made if it is not there.
     pub(crate) fn of(events: u64) -> Result<Corpus> {
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("bench");
+        let root = root();
         let directory = root.join(format!("corpus-{events}-{VERSION}"));
         if let Some(truth) = Truth::load(&directory.join("truth.json")) {
             return Ok(Corpus { directory, truth });
@@ -59,6 +59,11 @@ impl Corpus {
     pub(crate) fn logs(&self) -> PathBuf {
         self.directory.join("AWSLogs")
     }
+}
+
+/// Where all that is made is kept.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("bench")
 }
 
 /// Removes corpora of as many events that were made by another version or for other questions.

@@ -11,17 +11,20 @@
 //! | `question` | what is asked: the place to add a question |
 //! | `truth`, `answer`, `sheet`, `page`, `fingerprint` | what must be answered |
 //! | `command`, `check` | what trailscan is told, and whether its answers are true |
+//! | `hostile`, `bounds` | input that tries every bound, and whether they are kept |
 //! | `floor`, `measure`, `trial`, `one_file` | what is run, and what it used |
 //! | `peers`, `machine`, `report` | what it is compared with, where, and how it is told |
 
 mod actor;
 mod answer;
+mod bounds;
 mod check;
 mod command;
 mod corpus;
 mod event;
 mod fingerprint;
 mod floor;
+mod hostile;
 mod layout;
 mod machine;
 mod measure;
@@ -72,7 +75,7 @@ struct Options {
     /// Leaves other programs out
     #[arg(long)]
     no_peers: bool,
-    /// Only questions and parts (`one file`, `peers`) whose name contains this
+    /// Only questions and parts (`one file`, `bounds`, `peers`) whose name contains this
     #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
     /// Asks once of 2,000,000 events, too: memory must not grow with them
@@ -157,26 +160,31 @@ fn bench(options: &Options, out: &mut dyn Write) -> Result<bool> {
         true => PEERS.iter().collect(),
         false => Vec::new(),
     };
-    let one_file = options.wants("one file");
+    let (one_file, bounds) = (options.wants("one file"), options.wants("bounds"));
     ensure!(
-        !questions.is_empty() || !peers.is_empty() || one_file,
+        !questions.is_empty() || !peers.is_empty() || one_file || bounds,
         "--only `{}`: no question or part has this in its name",
         options.only
     );
 
     let mut check = Check::new(out);
-    check.corpus(&corpus, &questions, &options.threads)?;
+    if !questions.is_empty() {
+        check.corpus(&corpus, &questions, &options.threads)?;
+    }
     if one_file {
         check.one_file(&corpus, &ERROR, THREADS)?;
     }
     for peer in peers.iter().filter(|peer| peer.is_there()) {
         check.peer(peer, &corpus)?;
     }
-    if !check.end()? {
-        return Ok(false);
+    let scale = if options.check { &hostile::SMALL } else { &hostile::FULL };
+    let taken = if bounds { bounds::check(scale, &mut check)? } else { Vec::new() };
+    let is_true = check.end()?;
+    if bounds {
+        writeln!(out, "\n{}", report::bounds(&taken, scale.threads))?;
     }
-    if options.check {
-        return Ok(true);
+    if options.check || !is_true {
+        return Ok(is_true);
     }
 
     if !questions.is_empty() {

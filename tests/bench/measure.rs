@@ -43,31 +43,38 @@ pub(crate) struct Spread {
 
 /// Runs the command and measures it. Nothing reads what it prints.
 pub(crate) fn run(line: &Line) -> Result<Run> {
+    let (run, code) = run_to(line, Stdio::null())?;
+    // As `grep`, trailscan says by 1 that nothing matched.
+    if !matches!(code, Some(0 | 1)) {
+        bail!("{line:?} failed: {code:?}");
+    }
+    Ok(run)
+}
+
+/// The same with what it says on standard error kept, and its exit code.
+pub(crate) fn run_to(line: &Line, stderr: impl Into<Stdio>) -> Result<(Run, Option<i64>)> {
     let output = Command::new(this_program()?)
         .args(["measure", "--"])
         .args(line)
         .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
+        .stderr(stderr)
         .output()?;
     let used: Value = serde_json::from_slice(&output.stdout)
         .with_context(|| format!("{line:?}: {}", output.status))?;
     let number = |key: &str| used[key].as_f64().with_context(|| format!("no {key} in {used}"));
-    // As `grep`, trailscan says by 1 that nothing matched.
-    if !matches!(used["code"].as_i64(), Some(0 | 1)) {
-        bail!("{line:?} failed: {}", used["code"]);
-    }
-    Ok(Run {
+    let run = Run {
         wall_seconds: number("wall_seconds")?,
         cpu_seconds: number("cpu_seconds")?,
         peak_bytes: number("peak_bytes")?,
-    })
+    };
+    Ok((run, used["code"].as_i64()))
 }
 
 /// The other side of [`run`]: starts the one child, and tells on `out` what it used.
 pub(crate) fn only_child(line: &[OsString], out: &mut dyn Write) -> Result<()> {
     let [program, arguments @ ..] = line else { bail!("nothing to measure") };
     let mut command = Command::new(program);
-    command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
+    command.args(arguments).stdout(Stdio::null());
     let start = Instant::now();
     let status = command.status().with_context(|| program.display().to_string())?;
     let wall_seconds = start.elapsed().as_secs_f64();

@@ -3,6 +3,7 @@
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::{
+    bounds::Taken,
     measure::{Run, Spread},
     peers::Peer,
     trial::{Pairs, Trial},
@@ -129,6 +130,22 @@ pub(crate) fn peers(rows: &[(&Peer, Option<Pairs>)]) -> String {
         }
     }
     text
+}
+
+/// The most memory and time that hostile input took, on each number of threads.
+pub(crate) fn bounds(all: &[Taken], threads: &[usize]) -> String {
+    let threads: Vec<String> = threads.iter().map(ToString::to_string).collect();
+    let mut titles = vec!["hostile input, MiB on threads:"];
+    titles.extend(threads.iter().map(String::as_str));
+    titles.push("CPU seconds");
+    let mut table = table(&titles);
+    for Taken { name, most } in all {
+        let mut row = vec![(*name).to_owned()];
+        row.extend(most.iter().map(|run| one(run.peak_mib())));
+        row.push(one(most.iter().map(Run::cpu).fold(0.0, f64::max)));
+        table.add_row(row);
+    }
+    format!("{}\nOf all questions and runs the most, held to 256 MiB.", drawn(table))
 }
 
 fn table(titles: &[&str]) -> Table {
