@@ -6,6 +6,8 @@
 
 #![expect(clippy::print_stderr, reason = "a skipped example says so")]
 
+mod damage;
+
 use std::process::Command;
 
 use crate::trail::repository;
