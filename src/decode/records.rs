@@ -11,7 +11,7 @@
 
 use std::ops::ControlFlow;
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memrchr};
 
 use super::{
     array::Within,
@@ -142,6 +142,10 @@ impl<'b, 'r> Walk<'b, 'r> {
                 let reach = within_reach(&mut self.window);
                 line_end(&self.window).unwrap_or(reach)
             });
+            // What a brace begins may stand on the next line.
+            if let Some(brace) = memrchr(b'{', &self.window.bytes()[..reach]) {
+                self.window.byte(brace + start::LOOK_BYTES);
+            }
             if let Some(start) = find_start(&mut self.window, 0..reach) {
                 self.window.pass(start);
                 return false;

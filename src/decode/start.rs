@@ -64,8 +64,10 @@ pub(super) fn find(bytes: &[u8], within: Range<usize>) -> Option<(usize, Start)>
         .find_map(|brace| Some((brace, at(bytes, brace)?)))
 }
 
-/// What seems to begin at this brace, if anything.
+/// What seems to begin at this brace, if anything. No more is looked at than is always there, so
+/// that the answer does not depend on how the bytes come.
 pub(super) fn at(bytes: &[u8], brace: usize) -> Option<Start> {
+    let bytes = &bytes[..bytes.len().min(brace + LOOK_BYTES)];
     let key = skip_blanks(bytes, brace + 1);
     let rest = bytes.get(key..)?.strip_prefix(b"\"")?;
     if let Some(behind) = rest.strip_prefix(b"Records\"") {

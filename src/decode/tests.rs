@@ -118,6 +118,22 @@ fn a_record_without_its_opening_brace_is_told_however_its_bytes_come() {
     }
 }
 
+#[test]
+fn what_begins_behind_prose_is_told_however_its_bytes_come() {
+    let record = r#"{"eventName":"A","eventSource":"s3.amazonaws.com"}"#;
+    for padding in 0..70 {
+        let prose = "x".repeat(padding);
+        let blanks = " ".repeat(padding);
+        for document in [
+            format!("{prose}{{\n  \"Records\": [\n{record}\n]}}"),
+            format!("prose {{{blanks}\n\"Records\":[{record}]}}"),
+            format!("{prose} {record}\n{prose} {{\n"),
+        ] {
+            assert_eq!(check_document(document.as_bytes()), 1, "{document}");
+        }
+    }
+}
+
 /// Bytes behind which reading fails.
 struct Failing(Cursor<Vec<u8>>);
 
