@@ -99,17 +99,21 @@ impl<R: Input> Inflate<R> {
 
     fn header(&mut self) -> Result<(), Cause> {
         let begun = self.compressed.offset();
-        let is_header = pass_header(&mut self.compressed);
+        let header = pass_header(&mut self.compressed);
         // A wrong member may have taken the next one's header for its own trailer.
-        if self.is_right || is_header == Ok(true) {
+        if self.is_right || matches!(header, Ok(Header::Sound | Header::WrongChecksum)) {
             (self.begun, self.holds_gzip) = (begun, false);
         }
-        if !is_header? {
-            return Err(match (self.is_first, self.is_right) {
-                (true, _) => Cause::GzipHeader,
-                (_, true) => Cause::NoGzipMember,
-                (_, false) => Cause::GzipDamaged,
-            });
+        match header? {
+            Header::Sound => {}
+            Header::WrongChecksum => self.note(Cause::WrongChecksum),
+            Header::Absent => {
+                return Err(match (self.is_first, self.is_right) {
+                    (true, _) => Cause::GzipHeader,
+                    (_, true) => Cause::NoGzipMember,
+                    (_, false) => Cause::GzipDamaged,
+                });
+            }
         }
         self.deflate.reset(false);
         self.checksum.reset();
@@ -173,6 +177,7 @@ impl<R: Input> Inflate<R> {
             self.bytes_again += stopped - self.compressed.offset();
         }
         let found = self.next_header();
+        self.is_right = true;
         let bytes = self.compressed.offset() - self.begun;
         let (fault, place) = match (found, fault) {
             (Ok(true), Cause::BytesBehindGzip(_) | Cause::NoGzipMember | Cause::GzipHeader) => {
@@ -208,26 +213,43 @@ impl<R: Input> Inflate<R> {
     }
 }
 
-/// Passes a member's header; false where none stands.
-pub(super) fn pass_header(compressed: &mut impl BufRead) -> Result<bool, Cause> {
+/// What stands where a member should begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Header {
+    Sound,
+    /// It is one, but not the one that was written.
+    WrongChecksum,
+    Absent,
+}
+
+/// Passes a member's header.
+pub(super) fn pass_header(compressed: &mut impl BufRead) -> Result<Header, Cause> {
     let header: [u8; 10] = bytes(compressed)?;
     let flags = header[3];
     if !header.starts_with(&MAGIC) || header[2] != DEFLATE || flags & RESERVED != 0 {
-        return Ok(false);
+        return Ok(Header::Absent);
     }
+    let mut checksum = Crc::new();
+    checksum.update(&header);
     if flags & EXTRA != 0 {
-        let length = u16::from_le_bytes(bytes(compressed)?);
-        for _ in 0..length {
-            bytes::<1>(compressed)?;
+        let length = bytes(compressed)?;
+        checksum.update(&length);
+        for _ in 0..u16::from_le_bytes(length) {
+            checksum.update(&bytes::<1>(compressed)?);
         }
     }
     for flag in [NAME, COMMENT] {
-        while flags & flag != 0 && bytes(compressed)? != [0] {}
+        let mut ends = flags & flag == 0;
+        while !ends {
+            let letter = bytes(compressed)?;
+            checksum.update(&letter);
+            ends = letter == [0];
+        }
     }
-    if flags & HEADER_CHECKSUM != 0 {
-        bytes::<2>(compressed)?;
-    }
-    Ok(true)
+    // Of the checksum, the lower half is written.
+    let [low, high, ..] = checksum.sum().to_le_bytes();
+    let is_right = flags & HEADER_CHECKSUM == 0 || bytes(compressed)? == [low, high];
+    Ok(if is_right { Header::Sound } else { Header::WrongChecksum })
 }
 
 /// The next bytes of a header or trailer.

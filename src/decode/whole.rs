@@ -8,7 +8,7 @@
 use libdeflater::Decompressor;
 use memchr::memmem::{self, Finder};
 
-use super::inflate::pass_header;
+use super::inflate::{Header, pass_header};
 
 /// libdeflate writes faster where it need not watch the end of its room.
 pub(super) const SLACK_BYTES: usize = 512;
@@ -41,7 +41,7 @@ impl Whole {
         let mut filled = 0;
         while !rest.is_empty() {
             let mut content = rest;
-            if !pass_header(&mut content).ok()? {
+            if pass_header(&mut content).ok()? != Header::Sound {
                 return None;
             }
             let end = self.header.find(content).unwrap_or(content.len());

@@ -21,6 +21,7 @@ mod verdict;
 use std::{
     env,
     fmt::Write as _,
+    ops::Range,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Mutex,
@@ -133,7 +134,7 @@ impl Faulty {
             }
             let standing = in_all(&unit.standing);
             // Cheap first, as nearly all is found.
-            if found < standing && found < standing - excused(&unit.standing, &texts) {
+            if found < standing && found < standing - excused(unit, &texts) {
                 wrongs.push(format!("{} stands there {standing} times, found {found}", unit.id));
             }
             let (named, found) = (in_all(&unit.id), in_own(&unit.id));
@@ -173,14 +174,14 @@ fn mark(kind: char, seed: u64) -> String {
 }
 
 /// How often a unit stands where it is no event of its own.
-fn excused(unit: &str, texts: &[Vec<u8>]) -> usize {
+fn excused(unit: &Unit, texts: &[Vec<u8>]) -> usize {
     let within = |text: &Vec<u8>| {
-        memmem::find_iter(text, unit)
-            .filter(|at| {
-                let range = *at..*at + unit.len();
-                is_enclosed(text, &range) || is_foreign_copy(text, &range)
-            })
-            .count()
+        let places = memmem::find_iter(text, &unit.standing);
+        let ranges = places.map(|at| at..at + unit.standing.len());
+        let is_excused = |range: &Range<usize>| {
+            is_enclosed(text, range) || is_foreign_copy(text, range, &unit.id)
+        };
+        ranges.filter(is_excused).count()
     };
     texts.iter().map(within).sum()
 }
@@ -195,7 +196,7 @@ fn joints(good: &Good) -> Vec<usize> {
 }
 
 /// Reads the files of these seeds in one run; what is wrong, in words.
-fn read(seeds: std::ops::Range<u64>) -> Vec<String> {
+fn read(seeds: Range<u64>) -> Vec<String> {
     let files: Vec<Faulty> = seeds.map(Faulty::new).collect();
     let trail = Trail::new();
     for file in &files {
@@ -213,7 +214,7 @@ fn read(seeds: std::ops::Range<u64>) -> Vec<String> {
 }
 
 /// The same, but a panic is one of the things that may be wrong; then each file is read by itself.
-fn read_or_panic(seeds: std::ops::Range<u64>) -> Vec<String> {
+fn read_or_panic(seeds: Range<u64>) -> Vec<String> {
     catch_unwind(AssertUnwindSafe(|| read(seeds.clone()))).unwrap_or_else(|_| {
         let alone = |seed| {
             catch_unwind(|| read(seed..seed + 1))

@@ -1,5 +1,7 @@
 //! Damaged compression: what was inflated before the damage is used, and the damage is reported.
 
+use flate2::Crc;
+
 use super::{check_damaged, check_sound, envelope, query, record, unreadable};
 use crate::trail::{Run, Setting, Trail, event, gzip, run_with, with};
 
@@ -196,6 +198,19 @@ fn a_member_without_a_sound_header_costs_itself() {
 }
 
 #[test]
+fn a_header_with_a_wrong_checksum_of_its_own_is_reported_and_the_events_are_used() {
+    let plain = gzip(envelope(&[record("A")]).as_bytes());
+    let (header, rest) = plain.split_at(10);
+    let header = [&header[..3], &[2], &header[4..]].concat();
+    let mut checksum = Crc::new();
+    checksum.update(&header);
+    let checksum = checksum.sum().to_le_bytes();
+    check_sound("a.json.gz", [&header, &checksum[..2], rest].concat(), &["A"]);
+    let wrong = [&header[..], &[checksum[0], !checksum[1]], rest].concat();
+    check_damaged("a.json.gz", wrong, &["A"], 0, "does not match its checksum or length");
+}
+
+#[test]
 fn bytes_between_members_are_reported_and_hide_nothing() {
     let [a, b] = ["A", "B"].map(|name| gzip(envelope(&[record(name)]).as_bytes()));
     for (between, words) in [
@@ -220,6 +235,19 @@ fn text_before_a_damaged_place_and_behind_it_is_never_joined() {
         trail.write("a.json.gz", [between, &behind].concat());
         query(&trail).exits(2).finds(&["A", "C"]);
     }
+}
+
+#[test]
+fn a_header_without_an_end_behind_a_wrong_member_is_tried_once() {
+    let mut wrong = gzip(envelope(&[record("A")]).as_bytes());
+    let checksum = wrong.len() - 8;
+    wrong[checksum] ^= 1;
+    let endless = [0x1f, 0x8b, 8, 8, 1, 1, 1, 1, 1, 1, 1];
+    let trail = Trail::new();
+    trail.write("a.json.gz", [&wrong[..], b"garbage", &endless].concat());
+    let run = query(&trail);
+    run.exits(2).finds(&["A"]).says("compressed data is damaged: ");
+    assert!(!run.stderr.contains("more like it"), "{run}");
 }
 
 #[test]

@@ -18,7 +18,7 @@ const BEGINNINGS: [&str; 6] =
 const ENTRIES: [&str; 2] = ["CloudTrailEvent", "message"];
 
 /// The arrays that events stand in.
-const ARRAYS: [&str; 4] = ["Records", "Events", "logEvents", "events"];
+pub(super) const ARRAYS: [&str; 4] = ["Records", "Events", "logEvents", "events"];
 
 /// Whether an event or entry of sound structure holds this range of a text.
 pub(super) fn is_enclosed(text: &[u8], range: &Range<usize>) -> bool {
@@ -28,15 +28,16 @@ pub(super) fn is_enclosed(text: &[u8], range: &Range<usize>) -> bool {
     objects_around(text, range).any(|object| begins_event(object) || is_entry(object))
 }
 
-/// Whether a sound object without any array for events holds this range, and the same bytes before.
-pub(super) fn is_foreign_copy(text: &[u8], range: &Range<usize>) -> bool {
+/// Whether a sound object without any array for events holds this range, and its ID once more.
+pub(super) fn is_foreign_copy(text: &[u8], range: &Range<usize>, id: &str) -> bool {
     let is_foreign = |object: &[u8]| {
         members(object).is_some_and(|members| {
             !ARRAYS.iter().any(|key| members.get(*key).is_some_and(Value::is_array))
         })
     };
-    let copies = |object| memmem::find_iter(object, &text[range.clone()]).count();
-    objects_around(text, range).any(|object| copies(object) > 1 && is_foreign(object))
+    let count = |bytes| memmem::find_iter(bytes, id).count();
+    let once = count(&text[range.clone()]);
+    objects_around(text, range).any(|object| count(object) > once && is_foreign(object))
 }
 
 fn objects_around<'t>(
@@ -51,7 +52,8 @@ fn objects_around<'t>(
 }
 
 fn members(object: &[u8]) -> Option<Map<String, Value>> {
-    serde_json::from_slice(object).ok()
+    // What is no UTF-8 does not break the structure.
+    serde_json::from_str(&String::from_utf8_lossy(object)).ok()
 }
 
 fn begins_event(text: &[u8]) -> bool {

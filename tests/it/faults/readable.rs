@@ -17,6 +17,9 @@ pub(super) struct Readable {
 
 const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
+/// The flag of a header that has a checksum of its own.
+const HEADER_CHECKSUM: u8 = 2;
+
 /// What can be read of a file: once compressed, twice, or plain.
 pub(super) fn readable(bytes: &[u8]) -> Readable {
     if !bytes.starts_with(&MAGIC) {
@@ -42,6 +45,8 @@ fn members(bytes: &[u8]) -> Readable {
     while at < bytes.len() {
         let member = read_member(&bytes[at..]);
         all.is_sound &= matches!(member, Member { end: Some(_), is_right: true, .. });
+        // Of a header with a wrong checksum flate2 tells nothing, though what follows may be sound.
+        all.is_all &= bytes.get(at + 3).is_none_or(|flags| flags & HEADER_CHECKSUM == 0);
         let holds_gzip = member.text.starts_with(&MAGIC);
         all.texts.last_mut().expect("one at least").extend(member.text);
         if let Some(end) = member.end {

@@ -4,6 +4,8 @@
 use serde::de::IgnoredAny;
 use serde_json::{Deserializer, Map, Value};
 
+use super::enclosed::ARRAYS;
+
 /// What must be said of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -38,17 +40,35 @@ pub(super) fn verdict(text: &[u8]) -> Verdict {
         }
         let mut values = Deserializer::from_str(value).into_iter::<IgnoredAny>();
         let Some(Ok(_)) = values.next() else { return Verdict::Damaged };
-        let (value, behind) = value.split_at(values.byte_offset());
-        if value.starts_with('"') && behind.starts_with(|next| !" \t\r\n\"{[".contains(next)) {
+        let (text, behind) = value.split_at(values.byte_offset());
+        if text.starts_with('"') && behind.starts_with(|next| !" \t\r\n\"{[".contains(next)) {
             return Verdict::Open("a string with something else right behind it");
         }
-        let Ok(value) = serde_json::from_str::<Value>(value) else {
+        let Ok(value) = serde_json::from_str::<Value>(text) else {
             return Verdict::Open("a tree cannot hold it");
         };
+        if ["message", "CloudTrailEvent"].iter().any(|key| is_doubled(text, key, &value)) {
+            return Verdict::Open("a key that stands twice in an object");
+        }
         verdict = verdict.and(inside(&value));
         rest = blanks(behind);
     }
     verdict
+}
+
+/// Whether a key stands in the text of a value more often than in its tree, which keeps the last.
+fn is_doubled(text: &str, key: &str, value: &Value) -> bool {
+    fn count(key: &str, value: &Value) -> usize {
+        match value {
+            Value::Array(elements) => elements.iter().map(|element| count(key, element)).sum(),
+            Value::Object(members) => {
+                let inside: usize = members.values().map(|member| count(key, member)).sum();
+                inside + usize::from(members.contains_key(key))
+            }
+            _ => 0,
+        }
+    }
+    text.matches(&format!("\"{key}\":")).count() > count(key, value)
 }
 
 fn blanks(text: &str) -> &str {
@@ -100,7 +120,8 @@ const EVENT_KEYS: [&str; 12] = [
 ];
 
 fn is_event(members: &Map<String, Value>) -> bool {
-    EVENT_KEYS.iter().any(|key| members.contains_key(*key))
+    let is_array = |key: &&str| members.get(*key).is_some_and(Value::is_array);
+    EVENT_KEYS.iter().any(|key| members.contains_key(*key)) && !ARRAYS.iter().any(is_array)
 }
 
 fn may_be_event(value: &Value) -> bool {
@@ -137,7 +158,8 @@ fn object(members: &Map<String, Value>) -> Verdict {
         }
         (Some(_), _) => Verdict::Damaged,
         (_, Some(text)) if was_event(text) => event_in(text),
-        _ if has("CloudTrailEvent") || was_entry => Verdict::Damaged,
+        _ if has("CloudTrailEvent") => Verdict::Damaged,
+        _ if was_entry => Verdict::Open("an entry without an event, in an array of any name"),
         _ if was_detail && !members.get("detail").is_some_and(may_be_event) => Verdict::Damaged,
         _ => Verdict::Sound,
     }
