@@ -28,6 +28,10 @@ const HELD_BYTES_MAX: usize = 1024 * 1024;
 /// this much together.
 const WAITING_BYTES_MAX: usize = 2 * 1024 * 1024;
 
+/// What the damage of a finished input weighs while it waits: itself it is small, but it stands
+/// between buffers that were given back, and keeps their room from being used again.
+const DAMAGE_BYTES: usize = 8 * 1024;
+
 /// What was delivered and emptied is kept to be used again, up to this much: giving memory back and
 /// asking for it again took a third of the time in which files are inflated.
 const SPARE_BYTES_MAX: usize = 3 * 1024 * 1024;
@@ -123,12 +127,17 @@ impl<G: Gathered, D> Line<G, D> {
     /// The input that is first in line now, if it is finished.
     fn next(&mut self) -> Option<Finished<G>> {
         let next = self.finished.remove(&self.first)?;
-        self.waiting_bytes -= next.held.sealed_bytes;
+        self.waiting_bytes -= next.weight_bytes();
         Some(next)
     }
 }
 
 impl<G> Finished<G> {
+    fn weight_bytes(&self) -> usize {
+        let is_damaged = !self.tally.remainder.damages.is_empty();
+        self.held.sealed_bytes + if is_damaged { DAMAGE_BYTES } else { 0 }
+    }
+
     /// Forgets what a worker found behind the place where the caller had had enough.
     fn cut(&mut self, mark: Option<Mark>) {
         if let Some(Mark { judged, remainder }) = mark {
@@ -226,7 +235,7 @@ where
                 self.settle(&mut line, next);
             }
         } else {
-            line.waiting_bytes += finished.held.sealed_bytes;
+            line.waiting_bytes += finished.weight_bytes();
             line.finished.insert(index, finished);
         }
         // Waking nobody still costs a system call, once for every file.

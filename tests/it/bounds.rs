@@ -23,7 +23,7 @@ fn log(trail: &Trail, name: &str, records: &[String]) {
 }
 
 /// The events of this name are found; so many records are not read, and these words are said of
-/// them, whatever is asked and however many threads read.
+/// them, however many threads read.
 #[track_caller]
 fn check(trail: &Trail, names: &[&str], unreadable: u64, words: &str) {
     for threads in ["1", "3"] {
@@ -31,9 +31,7 @@ fn check(trail: &Trail, names: &[&str], unreadable: u64, words: &str) {
         run.balances().finds(names).exits(2).says(words);
         assert_eq!(run.stats()["unreadable"], unreadable, "{run}");
     }
-    for question in [&["query", "-f", "csv"][..], &["count", "--by", "agent"], &["summary"]] {
-        trail.run(&[question, &["{}"]].concat()).exits(2).says(words);
-    }
+    trail.run(&["summary", "{}"]).exits(2).says(words);
 }
 
 #[test]
@@ -51,6 +49,9 @@ fn an_event_beyond_the_bound_is_reported_and_those_beside_it_are_used() {
         2,
         "a.json.gz: an event of more than 4,194,304 bytes at byte",
     );
+    for question in [&["query", "-f", "csv"][..], &["count", "--by", "agent"], &["timeline"]] {
+        trail.run(&[question, &["{}"]].concat()).exits(2).says("a.json.gz: an event of more than");
+    }
     trail.query(&[]).says("c.json.gz: an event of more than 4,194,304 bytes at byte 0,");
 }
 
@@ -78,8 +79,8 @@ fn large_values_in_many_files_are_the_same_on_any_number_of_threads() {
 
 #[test]
 fn strings_in_strings_that_would_take_too_much_together_are_reported() {
-    let mut text = long("Deep", COPIES_BYTES_MAX / 3);
-    for _ in 0..4 {
+    let mut text = long("Deep", COPIES_BYTES_MAX / 2);
+    for _ in 0..2 {
         text = json!({ "message": text }).to_string();
     }
     let trail = Trail::new();
@@ -140,10 +141,8 @@ fn a_million_brackets_are_read_or_reported_wherever_they_stand() {
     log(&trail, "a.json.gz", &records);
     let run = trail.query(&["--where", "requestParameters != 7"]);
     assert_eq!(run.exits(0).says_nothing().stdout.lines().count(), 3);
-    for fields in ["requestParameters", "requestParameters[0]", "requestParameters.a.b"] {
-        trail.run(&["query", "{}", "--fields", fields]).exits(0);
-        trail.run(&["count", "{}", "--by", fields]).exits(0);
-    }
+    trail.run(&["query", "{}", "--fields", "requestParameters[0]"]).exits(0);
+    trail.run(&["count", "{}", "--by", "requestParameters.a"]).exits(0);
     trail.run(&["summary", "{}"]).exits(0);
 
     let too_deep = deep("[", "]", NESTED_MAX + 1);
@@ -169,7 +168,7 @@ fn a_line_without_an_end_is_passed_over_whatever_it_is_made_of() {
     let blanks_and_strings = [" ", "\""];
     let damage = ["x", "\\", "\0", ",", "{", "[", "1,", "{\"a\":"];
     for byte in blanks_and_strings.iter().chain(&damage) {
-        let line = byte.repeat((3 << 20) / byte.len());
+        let line = byte.repeat((5 << 18) / byte.len());
         let text = format!("{}\n{line}\n{}\n", event("A"), event("C"));
         let trail = Trail::new();
         let run = trail.write("a.jsonl", &text).query(&["--stats=json"]);
@@ -211,7 +210,7 @@ fn a_bomb_inside_a_bomb_is_read_to_its_end() {
 #[cfg(unix)]
 #[test]
 fn a_thousand_directories_deep_is_read_as_far_as_paths_reach_and_the_rest_is_reported() {
-    use std::{env, fs, process::Command};
+    use std::{fs, process::Command};
 
     let trail = Trail::new();
     trail.write("a.json", event("A").to_string());
@@ -219,9 +218,10 @@ fn a_thousand_directories_deep_is_read_as_far_as_paths_reach_and_the_rest_is_rep
     fs::create_dir_all(trail.path(&short)).expect("made");
     trail.write(&format!("{short}/b.json"), event("B").to_string());
     trail.query(&[]).finds(&["A", "B"]).exits(0).says_nothing();
-    // Longer than a path may be; made from inside, level by level.
-    let script = "for level in $(seq 1000); do mkdir directory && cd directory || exit 1; done";
-    let made = Command::new("bash").args(["-c", script]).current_dir(trail.path("")).status();
-    assert!(made.is_ok_and(|made| made.success()), "made below {}", env::temp_dir().display());
-    trail.query(&[]).finds(&["A", "B"]).exits(2).says("/directory: file name too long\n");
+    // Longer than a path may be: a part of it is made from inside.
+    let half = vec!["directory".repeat(20); 15].join("/");
+    fs::create_dir_all(trail.path(&half)).expect("made");
+    let made = Command::new("mkdir").args(["-p", &half]).current_dir(trail.path(&half)).status();
+    assert!(made.is_ok_and(|made| made.success()), "mkdir");
+    trail.query(&[]).finds(&["A", "B"]).exits(2).says("directory: file name too long\n");
 }
