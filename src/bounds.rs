@@ -58,3 +58,49 @@ pub(crate) fn text_bytes_max(threads: usize) -> usize {
 /// disk. More would win nothing: a million events of 255 MB were sorted in 2.0 s so, and in 1.9 s
 /// with 16 MiB (measured, on a disk with a cache in memory).
 pub(crate) const KEPT_BYTES_MAX: usize = 256 * MIB;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::grouped;
+
+    /// What is promised of all bounds together.
+    const MEMORY_BYTES_MAX: usize = 256 * MIB;
+    const THREADS: usize = 16;
+
+    #[test]
+    fn the_readme_states_every_bound() {
+        let mib = |bytes: usize| format!("{} MiB", bytes / MIB);
+        let bounds = [
+            ("memory of a scan", mib(MEMORY_BYTES_MAX)),
+            ("memory of a scan", format!("{THREADS} threads")),
+            ("a value", mib(VALUE_BYTES_MAX)),
+            ("an event", mib(EVENT_BYTES_MAX)),
+            ("copies of text", mib(COPIES_BYTES_MAX)),
+            ("brackets in brackets", grouped(NESTED_MAX as u64)),
+            ("envelopes in envelopes", LEVELS_MAX.to_string()),
+            ("told in two ways", mib(TOLD_BYTES_MAX)),
+            ("waits for a sort", mib(KEPT_BYTES_MAX)),
+        ];
+        let readme = include_str!("../README.md");
+        let limits = readme.split("\n## ").find(|section| section.starts_with("Limits\n"));
+        let rows: Vec<&str> = limits.unwrap_or_default().lines().collect();
+        for (what, bound) in bounds {
+            let cells = |row: &&str| row.split(" | ").map(str::to_owned).collect::<Vec<_>>();
+            let row = rows.iter().map(cells).find(|cells| cells[0].contains(what));
+            let stated = row.and_then(|cells| cells.get(1).cloned()).unwrap_or_default();
+            assert!(stated.contains(&bound), "{what}: `{stated}` is not {bound}");
+        }
+    }
+
+    #[test]
+    fn what_a_scan_holds_at_once_is_less_than_is_promised() {
+        // The worker that is first in line: its window, copies, and an event on its way out.
+        let first = VALUE_BYTES_MAX + COPIES_BYTES_MAX + 4 * EVENT_BYTES_MAX;
+        // Every worker: a compressed file and its text, blocks that are read ahead, matches that
+        // wait for their turn, and the value that it is at.
+        let each = text_bytes_max(THREADS) * 3 / 2 + 3 * MIB + LARGE_BYTES;
+        assert!(first + THREADS * each <= MEMORY_BYTES_MAX);
+        assert!(text_bytes_max(1000) * 3 / 2 + 3 * MIB + LARGE_BYTES <= 8 * MIB);
+    }
+}
