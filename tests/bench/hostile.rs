@@ -72,6 +72,17 @@ const EVERY_WAY: &[&[&str]] = &[
 const NO_END: &str = "a value has no end within 67,108,864 bytes at byte ";
 const NOT_COPIED: &str = "text that is not searched for events: unescaped it may pass 33,554,432";
 
+/// Two events that are found, whatever stands beside them; each input says what is otherwise.
+const SOUND: Hostile = Hostile {
+    name: "",
+    make: |_, _| Ok(()),
+    questions: LINES,
+    code: 0,
+    matched: |_| 2,
+    unreadable: |_| 0,
+    says: "",
+};
+
 pub(crate) const HOSTILE: &[Hostile] = &[
     Hostile {
         name: "a bomb of blanks among records",
@@ -82,11 +93,7 @@ pub(crate) const HOSTILE: &[Hostile] = &[
             write!(file, "{EVENT}]}}")?;
             end(file)
         },
-        questions: LINES,
-        code: 0,
-        matched: |_| 2,
-        unreadable: |_| 0,
-        says: "",
+        ..SOUND
     },
     Hostile {
         name: "a bomb inside a bomb",
@@ -97,11 +104,7 @@ pub(crate) const HOSTILE: &[Hostile] = &[
             writeln!(file, "{EVENT}")?;
             end(file.finish()?)
         },
-        questions: LINES,
-        code: 0,
-        matched: |_| 2,
-        unreadable: |_| 0,
-        says: "",
+        ..SOUND
     },
     Hostile {
         name: "a string without an end",
@@ -111,11 +114,11 @@ pub(crate) const HOSTILE: &[Hostile] = &[
             fill(&mut file, b"x", scale.bomb_bytes)?;
             end(file)
         },
-        questions: LINES,
         code: 2,
         matched: |_| 1,
         unreadable: |_| 1,
         says: NO_END,
+        ..SOUND
     },
     Hostile {
         name: "a line without an end",
@@ -126,11 +129,9 @@ pub(crate) const HOSTILE: &[Hostile] = &[
             write!(file, "\n{EVENT}\n")?;
             end(file)
         },
-        questions: LINES,
         code: 2,
-        matched: |_| 2,
-        unreadable: |_| 0,
         says: "text that is not JSON at byte ",
+        ..SOUND
     },
     Hostile {
         name: "brackets without an end",
@@ -140,11 +141,11 @@ pub(crate) const HOSTILE: &[Hostile] = &[
             fill(&mut file, b"[", scale.bomb_bytes)?;
             end(file)
         },
-        questions: LINES,
         code: 2,
         matched: |_| 1,
         unreadable: |_| 1,
         says: "JSON nests too deep to be searched for events at byte ",
+        ..SOUND
     },
     Hostile {
         name: "a record of 1 GB",
@@ -155,11 +156,10 @@ pub(crate) const HOSTILE: &[Hostile] = &[
             write!(file, "\"}},{EVENT}]}}")?;
             end(file)
         },
-        questions: LINES,
         code: 2,
-        matched: |_| 2,
         unreadable: |_| 1,
         says: NO_END,
+        ..SOUND
     },
     Hostile {
         name: "a record of 63 MB",
@@ -174,10 +174,8 @@ pub(crate) const HOSTILE: &[Hostile] = &[
         name: "40 records of 4 MB",
         make: |directory, _| large_records(directory, "a", b"\\n", &[4_100_000; 40]),
         questions: EVERY_WAY,
-        code: 0,
         matched: |_| 41,
-        unreadable: |_| 0,
-        says: "",
+        ..SOUND
     },
     Hostile {
         name: "a million brackets in a record",
@@ -190,10 +188,7 @@ pub(crate) const HOSTILE: &[Hostile] = &[
             end(file)
         },
         questions: EVERY_WAY,
-        code: 0,
-        matched: |_| 2,
-        unreadable: |_| 0,
-        says: "",
+        ..SOUND
     },
     Hostile {
         name: "strings in strings, of 60 MB",
@@ -206,20 +201,18 @@ pub(crate) const HOSTILE: &[Hostile] = &[
             write!(file, "{EVENT}\n{text}\n{EVENT}\n")?;
             end(file)
         },
-        questions: LINES,
         code: 2,
-        matched: |_| 2,
-        unreadable: |_| 0,
         says: NOT_COPIED,
+        ..SOUND
     },
     Hostile {
         name: "60 MB that are no UTF-8",
         make: |directory, _| large_records(directory, "a", b"\xff", &[60_000_000]),
-        questions: LINES,
         code: 2,
         matched: |_| 1,
         unreadable: |_| 1,
         says: NOT_COPIED,
+        ..SOUND
     },
     Hostile {
         name: "a million empty records",
@@ -230,11 +223,11 @@ pub(crate) const HOSTILE: &[Hostile] = &[
             write!(file, "{EVENT}]}}")?;
             end(file)
         },
-        questions: LINES,
         code: 2,
         matched: |_| 1,
         unreadable: |_| 1_000_000,
         says: "a record without any CloudTrail field at byte 12, after 0 events, and 999999 more",
+        ..SOUND
     },
     Hostile {
         name: "10 million tiny records",
@@ -247,10 +240,8 @@ pub(crate) const HOSTILE: &[Hostile] = &[
             end(file)
         },
         questions: EVERY_WAY,
-        code: 0,
         matched: |scale| scale.tiny_records + 1,
-        unreadable: |_| 0,
-        says: "",
+        ..SOUND
     },
     Hostile {
         name: "as many gzip members, in gzip",
@@ -262,20 +253,15 @@ pub(crate) const HOSTILE: &[Hostile] = &[
             writeln!(last, "{EVENT}")?;
             end(last.finish()?)
         },
-        questions: LINES,
-        code: 0,
         matched: |_| 1,
-        unreadable: |_| 0,
-        says: "",
+        ..SOUND
     },
     Hostile {
         name: "100,000 files",
         make: |directory, scale| each_file(directory, scale, &log()?),
         questions: EVERY_WAY,
-        code: 0,
         matched: |scale| scale.files,
-        unreadable: |_| 0,
-        says: "",
+        ..SOUND
     },
     Hostile {
         name: "100,000 damaged files",
@@ -286,8 +272,8 @@ pub(crate) const HOSTILE: &[Hostile] = &[
         questions: EVERY_WAY,
         code: 2,
         matched: |scale| scale.files,
-        unreadable: |_| 0,
         says: ".json.gz: compressed data ends early",
+        ..SOUND
     },
     Hostile {
         name: "a directory 1000 levels deep",
@@ -297,11 +283,8 @@ pub(crate) const HOSTILE: &[Hostile] = &[
             fs::write(deep.join("a.json.gz"), log()?)?;
             Ok(())
         },
-        questions: LINES,
-        code: 0,
         matched: |_| 1,
-        unreadable: |_| 0,
-        says: "",
+        ..SOUND
     },
     Hostile {
         name: "all that is large, in 32 files",
