@@ -24,7 +24,7 @@ impl Note {
         self.bytes.extend_from_slice(&count.to_le_bytes());
     }
 
-    /// A text that may be absent. A record has at most 64 MiB, and so has each of its texts.
+    /// A text that may be absent. Its length is below that of an event, which has a bound.
     pub(crate) fn text(&mut self, text: Option<&str>) {
         let Some(text) = text else { return self.bytes.extend_from_slice(&NONE.to_le_bytes()) };
         self.count(text.len());
