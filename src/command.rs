@@ -2,6 +2,7 @@
 
 mod completions;
 mod count;
+mod heading;
 mod inquiry;
 mod man;
 mod query;

@@ -8,21 +8,19 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::{
-    scan::Scan,
-    text::{counted, grouped},
-};
+use crate::text::{counted, grouped};
 
 /// Shorter work is done before anyone wonders.
 const SHOWN_AFTER: Duration = Duration::from_millis(800);
 
 const REDRAWN_EVERY: Duration = Duration::from_millis(100);
 
-/// Runs `work`, which scans, and, if `wanted`, shows how many of the inputs are done. The bar is
-/// drawn on the process's own standard error.
+/// Runs `work`, which reads so many inputs, and, if `wanted`, shows how many of them are `done`.
+/// The bar is drawn on the process's own standard error.
 pub(crate) fn watched<R: Send>(
     wanted: bool,
-    scan: &Scan<'_>,
+    inputs: usize,
+    done: impl Fn() -> usize + Sync,
     work: impl FnOnce() -> R + Send,
 ) -> R {
     if !wanted {
@@ -30,7 +28,7 @@ pub(crate) fn watched<R: Send>(
     }
     let finished = AtomicBool::new(false);
     thread::scope(|scope| {
-        let watcher = scope.spawn(|| watch(scan, &finished));
+        let watcher = scope.spawn(|| watch(inputs, &done, &finished));
         let result = work();
         finished.store(true, Ordering::Release);
         watcher.thread().unpark();
@@ -38,7 +36,7 @@ pub(crate) fn watched<R: Send>(
     })
 }
 
-fn watch(scan: &Scan<'_>, finished: &AtomicBool) {
+fn watch(inputs: usize, done: &impl Fn() -> usize, finished: &AtomicBool) {
     let begun = Instant::now();
     let mut bar: Option<ProgressBar> = None;
     while !finished.load(Ordering::Acquire) {
@@ -46,7 +44,7 @@ fn watch(scan: &Scan<'_>, finished: &AtomicBool) {
         if begun.elapsed() < SHOWN_AFTER {
             continue;
         }
-        let (all, done) = (scan.inputs() as u64, scan.inputs_done() as u64);
+        let (all, done) = (inputs as u64, done() as u64);
         let bar = bar.get_or_insert_with(|| {
             let style = if all == 1 { "{spinner} {elapsed}" } else { "{bar:30} {msg}" };
             let style = ProgressStyle::with_template(style);

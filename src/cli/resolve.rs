@@ -160,7 +160,17 @@ fn fields(flag: &str, typed: &str) -> Result<Vec<Field>, Wrong> {
 
 /// How anything is printed in a format.
 pub(crate) fn form(format: Format, answer: &AnswerArgs, terminal: Terminal) -> Result<Form, Wrong> {
-    let style = Style { width: terminal.width, color: terminal.color(answer.color) };
+    form_of(format, &answer.tz, answer.color, terminal)
+}
+
+/// The same of a command that has not all of these flags.
+pub(crate) fn form_of(
+    format: Format,
+    tz: &str,
+    color: ColorChoice,
+    terminal: Terminal,
+) -> Result<Form, Wrong> {
+    let style = Style { width: terminal.width, color: terminal.color(color) };
     let frame = match format {
         Format::Json => Frame::Array,
         Format::Jsonl => Frame::Lines,
@@ -168,5 +178,5 @@ pub(crate) fn form(format: Format, answer: &AnswerArgs, terminal: Terminal) -> R
         Format::Tsv => Frame::Titled(Dialect::Tab),
         Format::Table => Frame::Table(style),
     };
-    Ok(Form { frame, surface: terminal.surface(), zone: Zone::parse(&answer.tz)? })
+    Ok(Form { frame, surface: terminal.surface(), zone: Zone::parse(tz)? })
 }

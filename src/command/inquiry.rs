@@ -151,7 +151,8 @@ impl<'t> Inquiry<'t> {
         let bar = has_room && self.stderr_is_terminal && self.sources.inputs != [Input::Stdin];
         let stdin = self.stdin.take();
         let scan = Scan::new(&self.sources.inputs, &self.plan, self.threads, stdin);
-        let (report, result) = progress::watched(bar, &scan, || work(&scan))?;
+        let (report, result) =
+            progress::watched(bar, scan.inputs(), || scan.inputs_done(), || work(&scan))?;
         let problems = std::mem::take(&mut self.sources.problems);
         Ok((Report { problems, ..report }, result))
     }

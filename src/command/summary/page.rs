@@ -2,10 +2,14 @@
 
 use std::io::Write;
 
-use super::{Summary, section::Section};
+use super::{
+    super::heading::{heading, width},
+    Summary,
+    section::Section,
+};
 use crate::{
     sink::{
-        Fault, Frame, Shortage, bar,
+        Fault, Shortage, bar,
         safe::{Surface, shown},
         sheet::{self, Form, Value},
         table::Picture,
@@ -43,22 +47,6 @@ pub(super) fn print(summary: &Summary, form: Form, to: &mut Output<'_>) -> Resul
         shortage.join(table(section, form, to)?);
     }
     Ok(shortage)
-}
-
-fn heading(title: &str, words: &str, form: Form, to: &mut Output<'_>) -> Result<(), Fault> {
-    let (bold, plain) = if form.is_coloured() { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
-    let gap = if words.is_empty() { "" } else { "  " };
-    let indent = title.len() + gap.len();
-    let words = width(form).map_or(words.to_owned(), |width| wrapped(words, width, indent));
-    Ok(writeln!(to, "{bold}{title}{plain}{gap}{words}")?)
-}
-
-/// Columns of the terminal, if it is one.
-fn width(form: Form) -> Option<usize> {
-    match form.frame {
-        Frame::Table(style) => style.width.map(usize::from),
-        _ => None,
-    }
 }
 
 fn coverage(summary: &Summary, form: Form, to: &mut Output<'_>) -> Result<Shortage, Fault> {
