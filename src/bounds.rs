@@ -59,6 +59,10 @@ pub(crate) fn text_bytes_max(threads: usize) -> usize {
 /// with 16 MiB (measured, on a disk with a cache in memory).
 pub(crate) const KEPT_BYTES_MAX: usize = 256 * MIB;
 
+/// A digest that is larger is no digest of AWS's, which lists the log files of one hour: this is
+/// room for some 35,000.
+pub(crate) const DIGEST_BYTES_MAX: usize = 16 * MIB;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +85,7 @@ mod tests {
             ("envelopes in envelopes", LEVELS_MAX.to_string()),
             ("told in two ways", mib(TOLD_BYTES_MAX)),
             ("waits for a sort", mib(KEPT_BYTES_MAX)),
+            ("a digest file", mib(DIGEST_BYTES_MAX)),
         ];
         let readme = include_str!("../README.md");
         let limits = readme.split("\n## ").find(|section| section.starts_with("Limits\n"));

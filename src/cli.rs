@@ -9,6 +9,7 @@ pub(crate) mod output_args;
 pub(crate) mod resolve;
 pub(crate) mod summary_args;
 pub(crate) mod timeline_args;
+pub(crate) mod verify_args;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -19,6 +20,7 @@ use input_args::InputArgs;
 use output_args::{OutputArgs, PageFormat};
 use summary_args::SummaryArgs;
 use timeline_args::TimelineArgs;
+use verify_args::VerifyArgs;
 
 /// Search AWS CloudTrail log files on local disk
 ///
@@ -34,8 +36,8 @@ pub(crate) struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0    something matched
-  1    nothing matched
+  0    something matched; of verify, all is valid
+  1    nothing matched; of verify, something is not valid
   2    an error: a wrong question, a missing path, or input that could not be read in full
   130  interrupted";
 
@@ -125,6 +127,26 @@ Examples:
     patterns_and_codes!(),
 );
 
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  Whether a copy of a bucket is whole and unchanged, as far as hashes tell:
+      trailscan verify ./bucket
+  The same with the signatures, which only AWS can make; the keys are those of each region:
+      aws cloudtrail list-public-keys --start-time 2024-05-01 --end-time 2024-06-01 > keys.json
+      trailscan verify ./bucket --public-keys keys.json
+  The newest digest, too, whose signature is only in the metadata of its S3 object:
+      aws s3api head-object --bucket BUCKET --key KEY > newest.json
+      trailscan verify ./bucket --public-keys keys.json --digest-metadata newest.json
+  What is not valid, for a script:
+      trailscan verify ./bucket -f json | jq -r '.not_valid[] | [.path, .reason] | @tsv'
+
+Exit codes:
+  0    everything that was checked is valid: authentic, or, without keys, consistent
+  1    something is not valid or missing, or in no digest though its hour is covered
+  2    something could not be checked: no digests, no key for a signature, a file that could not be
+       read, a wrong question
+  130  interrupted";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Print the events that match
@@ -157,6 +179,17 @@ pub(crate) enum Command {
     /// sign-ins, what root did, and changes to logging. With filters, of the events that match.
     #[command(after_long_help = SUMMARY_EXAMPLES)]
     Summary(Box<SummaryCommand>),
+
+    /// Check log files against CloudTrail's digest files, offline
+    ///
+    /// The SHA-256 of every log file beside what the digests list, what is missing or in no digest,
+    /// and every digest beside what the next one says of it; with --public-keys the signatures,
+    /// too. Then a verdict: authentic, where signatures of AWS's prove it, or only consistent,
+    /// since whoever could rewrite the logs could rewrite the digests. Copies may lie below
+    /// AWSLogs/ as in the bucket, or all in one directory, compressed or not.
+    #[command(after_long_help = VERIFY_EXAMPLES)]
+    #[command(mut_arg("paths", |paths| paths.help(COPY).long_help(COPY)))]
+    Verify(Box<VerifyCommand>),
 
     /// What CloudTrail records for Chime, Alexa for Business, Chatbot, Connect and others
     ///
@@ -225,6 +258,17 @@ pub(crate) struct SummaryCommand {
     #[command(flatten)]
     pub(crate) answer: AnswerArgs,
 }
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyCommand {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) verify: VerifyArgs,
+}
+
+const COPY: &str =
+    "Files or directories that hold the logs and the digests [default: the current directory]";
 
 #[derive(Debug, Args)]
 pub(crate) struct ServicesArgs {

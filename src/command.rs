@@ -9,6 +9,7 @@ mod query;
 mod services;
 mod summary;
 mod timeline;
+mod verify;
 
 use crate::{
     Console, Exit,
@@ -22,6 +23,7 @@ pub(crate) fn run(cli: &Cli, console: &mut Console<'_>) -> anyhow::Result<Exit> 
         Command::Count(typed) => count::run(typed, console),
         Command::Timeline(typed) => timeline::run(typed, console),
         Command::Summary(typed) => summary::run(typed, console),
+        Command::Verify(typed) => verify::run(typed, console),
         Command::Services(typed) => services::run(typed, console),
         Command::Completions { shell } => completions::run(*shell, console),
         Command::Man => man::run(console),

@@ -1,7 +1,8 @@
 //! What the program may know of the process around it: streams, terminals, environment and clock.
 //!
 //! Whoever needs to know is told from here, and tests fill the fields themselves. Apart from it the
-//! edge reads only stopwatches and the lists that a person names (`@FILE`, `--files-from`).
+//! edge reads only stopwatches and what a person names that is no log: lists (`@FILE`,
+//! `--files-from`), keys and metadata.
 
 use std::{
     env,
@@ -110,7 +111,7 @@ fn unbuffered(stdout: io::Stdout) -> Box<dyn Write + Send> {
 pub enum Exit {
     /// 0: something matched, or what was asked for was printed.
     Success,
-    /// 1: nothing matched.
+    /// 1: nothing matched, or something is not valid.
     NothingMatched,
     /// 2: an error, or input that could not be read in full.
     Failed,

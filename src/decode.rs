@@ -7,6 +7,7 @@
 mod ahead;
 mod array;
 mod begin;
+pub(crate) mod content;
 mod copies;
 pub(crate) mod damage;
 mod envelope;

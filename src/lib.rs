@@ -10,18 +10,19 @@
 //! | floor | knows | modules |
 //! |---|---|---|
 //! | 5 edge | clap, the environment, terminals, the clock | `main`, `cli`, `command`, `console`, `progress`, `tell`, `fuzzing` |
-//! | 4 engine | threads, order, limits, what went wrong | `scan`, `folding`, `matches`, `report` |
-//! | 3 results | sums, cells, formats, where results wait | `aggregate`, `row`, `sink`, `spool` |
+//! | 4 engine | threads, order, limits, what went wrong | `scan`, `folding`, `matches`, `hashing`, `report` |
+//! | 3 results | sums, proofs, cells, formats, where results wait | `aggregate`, `custody`, `row`, `sink`, `spool` |
 //! | 2 question | what was asked; pure, and cannot fail while running | `filter` |
 //! | 1 input | files and bytes: the only floor that opens logs | `source`, `decode` |
-//! | 0 ground | events, JSON text, times, addresses, names, services, bounds | `event`, `services`, `json`, `text`, `time`, `net`, `arn`, `wrong`, `bounds` |
+//! | 0 ground | events, digests, JSON text, times, addresses, names, services, bounds | `event`, `digest`, `services`, `json`, `text`, `time`, `net`, `arn`, `wrong`, `bounds` |
 //!
 //! A query goes through them so: `cli::resolve` turns what was typed into a plan, columns and
 //! paths; `source` finds the files; `scan` gives each to a worker, where `decode` inflates it,
 //! splits it into records, whose fields are read when they are asked for; the plan decides; `sink`
 //! renders; `matches` sorts and limits, and has `spool` keep what must wait; the edge tells what
 //! could not be read and picks the exit code. Where events are not printed but summed up, each
-//! worker has a fold of `aggregate`, and `folding` joins them.
+//! worker has a fold of `aggregate`, and `folding` joins them. Where files are checked against
+//! digests, `hashing` reads them instead, and `custody` judges what it brings.
 //!
 //! # What is nowhere
 //!
@@ -36,6 +37,7 @@
 // floor 0
 mod arn;
 mod bounds;
+mod digest;
 mod event;
 mod json;
 mod net;
@@ -50,11 +52,13 @@ mod source;
 mod filter;
 // floor 3
 mod aggregate;
+mod custody;
 mod row;
 mod sink;
 mod spool;
 // floor 4
 mod folding;
+mod hashing;
 mod matches;
 mod report;
 mod scan;

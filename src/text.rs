@@ -7,6 +7,8 @@
 
 use std::{borrow::Cow, fmt, ops::Deref};
 
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
 /// A value without blanks around it that is not empty; borrowed from the log where it can be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Text<'a>(Cow<'a, str>);
@@ -107,6 +109,21 @@ pub(crate) fn wrapped(words: &str, width: usize, indent: usize) -> String {
     text
 }
 
+/// A text that takes at most so many columns: of one that is longer the end, which tells one path
+/// from another.
+pub(crate) fn ending(text: &str, width: usize) -> Cow<'_, str> {
+    if text.width() <= width {
+        return Cow::Borrowed(text);
+    }
+    let mut left = width.saturating_sub(1);
+    let fits = |(at, character): (usize, char)| {
+        left = left.checked_sub(character.width().unwrap_or(0))?;
+        Some(at)
+    };
+    let start = text.char_indices().rev().map_while(fits).last().unwrap_or(text.len());
+    Cow::Owned(format!("…{}", &text[start..]))
+}
+
 /// Whether every byte is accepted. Most texts are short, and a check of fixed lengths, the last of
 /// which overlaps, compiles to one or two steps where a loop would go byte by byte.
 #[inline]
@@ -155,6 +172,14 @@ mod tests {
         assert_eq!(wrapped("one two  three four", 11, 2), "one two\n  three\n  four");
         assert_eq!(wrapped("a-very-long-word b", 6, 2), "a-very-long-word\n  b");
         assert_eq!(wrapped("", 6, 2), "");
+    }
+
+    #[test]
+    fn of_a_long_path_the_end_is_kept() {
+        assert_eq!(ending("a/b/c.gz", 8), "a/b/c.gz");
+        assert_eq!(ending("a/b/c.gz", 7), "…b/c.gz");
+        assert_eq!(ending("x/日本", 4), "…本");
+        assert_eq!(ending("日本", 1), "…");
     }
 
     #[test]

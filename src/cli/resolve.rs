@@ -3,6 +3,7 @@
 
 mod filters;
 mod groups;
+mod proofs;
 
 use std::{fs, io::Read, path::PathBuf};
 
@@ -25,6 +26,7 @@ use crate::{
 };
 pub(crate) use filters::{conditions, time_range};
 pub(crate) use groups::{choice, grouping, ruler, top};
+pub(crate) use proofs::{Proofs, proofs};
 
 /// What to read.
 #[derive(Debug)]

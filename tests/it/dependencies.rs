@@ -24,8 +24,11 @@ const LICENCES: [&str; 9] = [
 ];
 
 /// Packages that are there twice, and for whom.
-const TWICE: [(&str, &str); 1] =
-    [("syn", "two generations of derive macros; neither is in the program")];
+const TWICE: [(&str, &str); 3] = [
+    ("getrandom", "ring's, for keys that the program never makes, and tempfile's"),
+    ("syn", "two generations of derive macros; neither is in the program"),
+    ("windows-sys", "ring's is older; neither is built elsewhere than on Windows"),
+];
 
 fn text(name: &str) -> String {
     fs::read_to_string(repository().join(name)).expect("a file of the repository")

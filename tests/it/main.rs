@@ -4,6 +4,7 @@
 //!
 //! - `query`: filters, order, limits, exit codes of `trailscan query`
 //! - `summary`: the page on what the logs are and what is missing
+//! - `verify`: log files beside digests: every way to tamper with them, and what is proved
 //! - `who`: the same for questions about who made a call
 //! - `count`, `timeline`: what the commands that sum events up promise
 //! - `output`: what each format promises, in pipes and on terminals
@@ -51,4 +52,5 @@ mod threads;
 mod tidy;
 mod timeline;
 mod trail;
+mod verify;
 mod who;

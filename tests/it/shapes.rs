@@ -191,8 +191,8 @@ fn a_tree_as_cloudtrail_lays_it_out_is_read_whole() {
 fn all_fixtures_are_read_and_nothing_is_said() {
     let run = run(&["query", &repository().join("fixtures").display().to_string(), "-f", "jsonl"]);
     run.exits(0).says_nothing();
-    assert_eq!(run.stdout.lines().count(), 170);
-    assert_eq!(run.events().len(), 170);
+    assert_eq!(run.stdout.lines().count(), 180);
+    assert_eq!(run.events().len(), 180);
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn an_interrupt_ends_the_program_as_a_shell_expects() {
 }
 
 /// Every command, so that each way to print is there.
-const PRINTING: [&str; 12] = [
+const PRINTING: [&str; 14] = [
     "query fixtures -f table",
     "query fixtures -f json",
     "query fixtures -f jsonl --sort time",
@@ -87,6 +87,8 @@ const PRINTING: [&str; 12] = [
     "timeline fixtures",
     "summary fixtures",
     "summary fixtures -f json",
+    "verify fixtures/verify/sound --all",
+    "verify fixtures/verify/sound -f json",
     "services",
     "completions bash",
     "man",

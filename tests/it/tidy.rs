@@ -9,9 +9,10 @@ use std::{
 use crate::trail::repository;
 
 /// The floor of each top-level module; imports point down, or along the same floor.
-const FLOORS: [(&str, u8); 27] = [
+const FLOORS: [(&str, u8); 30] = [
     ("arn", 0),
     ("bounds", 0),
+    ("digest", 0),
     ("event", 0),
     ("json", 0),
     ("net", 0),
@@ -23,10 +24,12 @@ const FLOORS: [(&str, u8); 27] = [
     ("source", 1),
     ("filter", 2),
     ("aggregate", 3),
+    ("custody", 3),
     ("row", 3),
     ("sink", 3),
     ("spool", 3),
     ("folding", 4),
+    ("hashing", 4),
     ("matches", 4),
     ("report", 4),
     ("scan", 4),

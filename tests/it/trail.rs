@@ -133,7 +133,44 @@ pub(crate) fn run_with(arguments: &[&str], setting: &Setting) -> Run {
     } else if reads && run.stderr.ends_with("}\n") {
         run.balances();
     }
+    if arguments.first() == Some(&"verify") {
+        accounts_for_every_file(arguments, &run, setting);
+    }
     run
+}
+
+/// Asks `verify` once more as JSON, unless that was asked for: it comes to the same, and every file
+/// is of one kind and has one status.
+#[track_caller]
+fn accounts_for_every_file(arguments: &[&str], run: &Run, setting: &Setting) {
+    let is_asked = |flags: &[&str]| arguments.iter().any(|argument| flags.contains(argument));
+    if is_asked(&["-h", "--help"]) {
+        return;
+    }
+    let told = if is_asked(&["-f", "--format", "-q", "--quiet"]) {
+        None
+    } else {
+        Some(run_once(&[arguments, &["-f", "json"]].concat(), setting))
+    };
+    let told = told.as_ref().unwrap_or(run);
+    assert_eq!((told.code, &told.stderr), (run.code, &run.stderr), "{told}");
+    let Ok(all) = serde_json::from_str::<Value>(&told.stdout) else {
+        assert!(run.code == 2 || is_asked(&["-q", "--quiet", "table"]), "no account: {told}");
+        return;
+    };
+    assert_eq!(all["exit_code"], run.code, "{told}");
+    let counts = &all["counts"];
+    let number = |value: &Value| value.as_u64().unwrap_or_else(|| panic!("a number in {told}"));
+    let mut files = number(&counts["others"]);
+    for kind in ["logs", "digests"] {
+        let statuses = ["authentic", "consistent", "not_valid", "could_not_check", "not_covered"];
+        let sum: u64 = statuses.iter().map(|status| number(&counts[kind][status])).sum();
+        assert_eq!(number(&counts[kind]["files"]), sum, "{told}");
+        files += sum;
+    }
+    assert_eq!(number(&counts["files"]), files, "{told}");
+    let listed = all["files"].as_array().map(Vec::len);
+    assert_eq!(listed, usize::try_from(files).ok(), "{told}");
 }
 
 /// Runs the program in this process, and asks nothing else of it.

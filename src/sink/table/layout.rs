@@ -30,7 +30,7 @@ enum GivesWay {
     AtDireNeed,
 }
 
-const KNOWN: [Known; 20] = [
+const KNOWN: [Known; 27] = [
     Known { title: "time", ample: 20, least: 20, gives_way: None },
     Known { title: "source", ample: 10, least: 7, gives_way: Some(GivesWay::AtDireNeed) },
     Known { title: "event", ample: 18, least: 12, gives_way: None },
@@ -44,9 +44,16 @@ const KNOWN: [Known; 20] = [
     Known { title: "files", ample: 5, least: 5, gives_way: Some(GivesWay::Second) },
     Known { title: "longest_gap", ample: 11, least: 11, gives_way: Some(GivesWay::AtNeed) },
     Known { title: "without", ample: 7, least: 7, gives_way: Some(GivesWay::AtDireNeed) },
-    Known { title: "account", ample: 12, least: 12, gives_way: None },
+    Known { title: "account", ample: 12, least: 12, gives_way: Some(GivesWay::First) },
     Known { title: "from", ample: 20, least: 20, gives_way: None },
     Known { title: "until", ample: 20, least: 20, gives_way: Some(GivesWay::AtNeed) },
+    Known { title: "trail", ample: 12, least: 8, gives_way: Some(GivesWay::Second) },
+    Known { title: "covered", ample: 8, least: 8, gives_way: Some(GivesWay::AtNeed) },
+    Known { title: "digests", ample: 7, least: 7, gives_way: Some(GivesWay::First) },
+    Known { title: "logs", ample: 4, least: 4, gives_way: Some(GivesWay::First) },
+    Known { title: "missing", ample: 7, least: 7, gives_way: Some(GivesWay::AtDireNeed) },
+    Known { title: "length", ample: 6, least: 6, gives_way: Some(GivesWay::AtNeed) },
+    Known { title: "why", ample: 16, least: 16, gives_way: None },
     Known { title: "outcome", ample: 7, least: 6, gives_way: None },
     Known { title: "failed", ample: 6, least: 6, gives_way: Some(GivesWay::AtNeed) },
     Known { title: "denied", ample: 6, least: 6, gives_way: Some(GivesWay::AtNeed) },
