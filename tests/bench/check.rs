@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result};
 use crate::{
     command::{self, Input},
     corpus::Corpus,
+    digests::{Bucket, VERIFY},
     measure::Line,
     one_file,
     peers::Peer,
@@ -49,7 +50,7 @@ impl Check<'_> {
     ) -> Result<()> {
         let logs = corpus.logs();
         for &threads in threads {
-            self.floor(&trial::floor(&logs, threads)?, &corpus.truth)?;
+            self.floor(&trial::floor(&logs, threads)?, corpus.truth.inflated_bytes)?;
             for question in questions {
                 self.question(question, Input::Path(&logs), threads, &corpus.truth)?;
             }
@@ -66,9 +67,19 @@ impl Check<'_> {
     ) -> Result<()> {
         let file = one_file::of(corpus)?;
         let truth = one_file::truth(corpus);
-        self.floor(&trial::stream(&file)?, &truth)?;
+        self.floor(&trial::stream(&file)?, truth.inflated_bytes)?;
         for input in [Input::Path(&file), Input::Pipe(&file)] {
             self.question(question, input, threads, &truth)?;
+        }
+        Ok(())
+    }
+
+    /// The floor of a bucket with digests, and what is said of it.
+    pub(crate) fn bucket(&mut self, bucket: &Bucket, threads: &[usize]) -> Result<()> {
+        for &threads in threads {
+            let floor = trial::hashing_floor(&bucket.directory, threads)?;
+            self.floor(&floor, bucket.inflated_bytes)?;
+            self.tell(VERIFY.name, &bucket.mistakes(threads)?)?;
         }
         Ok(())
     }
@@ -92,13 +103,13 @@ impl Check<'_> {
     }
 
     /// A floor that does not inflate everything would be too low.
-    fn floor(&mut self, line: &Line, truth: &Truth) -> Result<()> {
+    fn floor(&mut self, line: &Line, expected: u64) -> Result<()> {
         let output = Command::new(&line[0])
             .args(&line[1..])
             .stderr(Stdio::inherit())
             .output()
             .with_context(|| format!("{line:?}"))?;
-        let (got, expected) = (String::from_utf8_lossy(&output.stdout), truth.inflated_bytes);
+        let got = String::from_utf8_lossy(&output.stdout);
         let mistake = format!("bytes inflated: expected {expected}, got {}", got.trim());
         let is_true = got.trim() == expected.to_string();
         self.tell("floor", &if is_true { Vec::new() } else { vec![mistake] })

@@ -11,6 +11,7 @@
 //! | `question` | what is asked: the place to add a question |
 //! | `truth`, `answer`, `sheet`, `page`, `fingerprint` | what must be answered |
 //! | `command`, `check` | what trailscan is told, and whether its answers are true |
+//! | `digests` | the same logs with digests that list them |
 //! | `hostile`, `bounds` | input that tries every bound, and whether they are kept |
 //! | `floor`, `measure`, `trial`, `one_file` | what is run, and what it used |
 //! | `peers`, `machine`, `report` | what it is compared with, where, and how it is told |
@@ -21,6 +22,7 @@ mod bounds;
 mod check;
 mod command;
 mod corpus;
+mod digests;
 mod event;
 mod fingerprint;
 mod floor;
@@ -54,6 +56,7 @@ use crate::{
     check::Check,
     command::Input,
     corpus::Corpus,
+    digests::{Bucket, VERIFY},
     peers::{PEERS, Peer},
     question::{ERROR, QUESTIONS, Question},
     trial::{Pairs, Trial},
@@ -75,7 +78,7 @@ struct Options {
     /// Leaves other programs out
     #[arg(long)]
     no_peers: bool,
-    /// Only questions and parts (`one file`, `bounds`, `peers`) whose name contains this
+    /// Only questions and parts (`verify`, `one file`, `bounds`, `peers`) whose name contains this
     #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
     /// Asks once of 2,000,000 events, too: memory must not grow with them
@@ -102,6 +105,8 @@ enum Part {
         directory: PathBuf,
         #[arg(long)]
         threads: usize,
+        #[arg(long)]
+        hash: bool,
     },
     #[command(hide = true)]
     Stream { file: PathBuf },
@@ -133,8 +138,8 @@ fn main() -> ExitCode {
 /// Whether every answer was true.
 fn run(options: &Options, out: &mut dyn Write) -> Result<bool> {
     match &options.part {
-        Some(Part::Floor { directory, threads }) => {
-            writeln!(out, "{}", floor::of_files(directory, *threads)?)?;
+        Some(Part::Floor { directory, threads, hash }) => {
+            writeln!(out, "{}", floor::of_files(directory, *threads, *hash)?)?;
             Ok(true)
         }
         Some(Part::Stream { file }) => {
@@ -161,8 +166,10 @@ fn bench(options: &Options, out: &mut dyn Write) -> Result<bool> {
         false => Vec::new(),
     };
     let (one_file, bounds) = (options.wants("one file"), options.wants("bounds"));
+    let bucket = options.wants(VERIFY.name).then(|| Bucket::of(&corpus, options.events));
+    let bucket = bucket.transpose()?;
     ensure!(
-        !questions.is_empty() || !peers.is_empty() || one_file || bounds,
+        !questions.is_empty() || !peers.is_empty() || one_file || bounds || bucket.is_some(),
         "--only `{}`: no question or part has this in its name",
         options.only
     );
@@ -173,6 +180,9 @@ fn bench(options: &Options, out: &mut dyn Write) -> Result<bool> {
     }
     if one_file {
         check.one_file(&corpus, &ERROR, THREADS)?;
+    }
+    if let Some(bucket) = &bucket {
+        check.bucket(bucket, &options.threads)?;
     }
     for peer in peers.iter().filter(|peer| peer.is_there()) {
         check.peer(peer, &corpus)?;
@@ -189,6 +199,10 @@ fn bench(options: &Options, out: &mut dyn Write) -> Result<bool> {
 
     if !questions.is_empty() {
         ask(&questions, &corpus, &options.threads, options.runs, out)?;
+    }
+    if let Some(bucket) = &bucket {
+        let trials = trial::of_bucket(bucket, &corpus, &options.threads, options.runs)?;
+        writeln!(out, "\n{}", report::bucket(&trials))?;
     }
     if one_file {
         let trials = trial::of_one_file(&ERROR, &corpus, THREADS, options.runs)?;

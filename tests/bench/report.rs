@@ -50,6 +50,36 @@ pub(crate) fn questions(trials: &[Trial<'_>]) -> String {
     )
 }
 
+/// What verifying costs beside hashing.
+pub(crate) fn bucket(trials: &[Trial<'_>]) -> String {
+    let mut table = table(&[
+        "with digests",
+        "threads",
+        "logs",
+        "CPU",
+        "from – to",
+        "limit",
+        "wall",
+        "MB/s",
+        "MiB",
+    ]);
+    for trial in trials {
+        let (cpu, wall) = (trial.pairs.ratio(Run::cpu), trial.pairs.ratio(Run::wall));
+        table.add_row([
+            trial.name.clone(),
+            trial.threads.to_string(),
+            trial.matches.to_string(),
+            two(middle(cpu)),
+            range(cpu),
+            two(trial.question.cpu_limit),
+            two(middle(wall)),
+            whole(trial.truth.inflated_bytes as f64 / 1e6 / middle(trial.pairs.own(Run::wall))),
+            one(most(trial.pairs.own(Run::peak_mib))),
+        ]);
+    }
+    format!("{}\nCPU, wall: multiples of inflating and hashing, median of pairs.", drawn(table))
+}
+
 /// How much faster each question, and the floor, is on more threads.
 pub(crate) fn speed_up(trials: &[Trial<'_>]) -> String {
     let mut table = table(&["threads", "question", "floor", "question's speed-up", "limit", ""]);

@@ -8,6 +8,7 @@ use anyhow::Result;
 use crate::{
     command::{self, Input},
     corpus::Corpus,
+    digests::{Bucket, VERIFY},
     measure::{self, Line, Run, Spread},
     one_file,
     question::Question,
@@ -56,6 +57,13 @@ pub(crate) fn floor(logs: &Path, threads: usize) -> Result<Line> {
     measure::part("floor", &[logs.as_os_str(), OsStr::new("--threads"), OsStr::new(&threads)])
 }
 
+/// The same with the text hashed, too.
+pub(crate) fn hashing_floor(logs: &Path, threads: usize) -> Result<Line> {
+    let mut line = floor(logs, threads)?;
+    line.push("--hash".into());
+    Ok(line)
+}
+
 /// The floor of one file that is streamed.
 pub(crate) fn stream(file: &Path) -> Result<Line> {
     measure::part("stream", &[file.as_os_str()])
@@ -82,6 +90,33 @@ pub(crate) fn of_question<'q>(
         for trial in &mut trials {
             let ours = command::line(question, Input::Path(&logs), trial.threads);
             trial.pairs.add(&floor(&logs, trial.threads)?, &ours)?;
+        }
+    }
+    Ok(trials)
+}
+
+/// Verifies a bucket on each number of threads in turn, so often, beside hashing it.
+pub(crate) fn of_bucket(
+    bucket: &Bucket,
+    corpus: &Corpus,
+    threads: &[usize],
+    runs: usize,
+) -> Result<Vec<Trial<'static>>> {
+    let mut truth = corpus.truth.clone();
+    truth.inflated_bytes = bucket.inflated_bytes;
+    let new = |&threads: &usize| Trial {
+        name: VERIFY.name.to_owned(),
+        question: &VERIFY,
+        threads,
+        matches: bucket.logs,
+        truth: truth.clone(),
+        pairs: Pairs::default(),
+    };
+    let mut trials: Vec<Trial<'static>> = threads.iter().map(new).collect();
+    for _ in 0..runs {
+        for trial in &mut trials {
+            let theirs = hashing_floor(&bucket.directory, trial.threads)?;
+            trial.pairs.add(&theirs, &bucket.line(trial.threads))?;
         }
     }
     Ok(trials)
