@@ -21,6 +21,8 @@ pub(crate) mod timeline;
 use std::collections::HashMap;
 
 use crate::event::Record;
+pub(crate) use crate::fingerprint::Set;
+pub(crate) use distinct::Names;
 pub(crate) use note::{Note, Reader};
 
 /// What is worked out from events one by one, and joined from parts.

@@ -9,6 +9,7 @@ pub(crate) mod output_args;
 pub(crate) mod resolve;
 pub(crate) mod summary_args;
 pub(crate) mod timeline_args;
+pub(crate) mod trace_args;
 pub(crate) mod verify_args;
 
 use clap::{Args, Parser, Subcommand};
@@ -20,6 +21,7 @@ use input_args::InputArgs;
 use output_args::{OutputArgs, PageFormat};
 use summary_args::SummaryArgs;
 use timeline_args::TimelineArgs;
+use trace_args::TraceArgs;
 use verify_args::VerifyArgs;
 
 /// Search AWS CloudTrail log files on local disk
@@ -127,6 +129,25 @@ Examples:
     patterns_and_codes!(),
 );
 
+const TRACE_EXAMPLES: &str = concat!(
+    "\
+Examples:
+  A leaked key: what was done with it, and with all that came of it:
+      trailscan trace AKIAIOSFODNN7EXAMPLE ./logs
+  Every call of these, oldest first:
+      trailscan trace AKIAIOSFODNN7EXAMPLE ./logs --events
+  Only what was denied to any of them, for jq:
+      trailscan trace AKIAIOSFODNN7EXAMPLE ./logs --events --outcome denied -f jsonl | jq .
+  Who is behind a session, and who behind that one:
+      trailscan trace arn:aws:sts::123456789012:assumed-role/Admin/deploy ./logs
+  The access keys to revoke, for a script:
+      trailscan trace alice ./logs -f json |
+          jq -r '.credentials[] | select(.relation != \"ancestor\") | .access_keys[]'
+
+",
+    patterns_and_codes!(),
+);
+
 const VERIFY_EXAMPLES: &str = "\
 Examples:
   Whether a copy of a bucket is whole and unchanged, as far as hashes tell:
@@ -179,6 +200,15 @@ pub(crate) enum Command {
     /// sign-ins, what root did, and changes to logging. With filters, of the events that match.
     #[command(after_long_help = SUMMARY_EXAMPLES)]
     Summary(Box<SummaryCommand>),
+
+    /// Follow a credential, and every credential that came of it
+    ///
+    /// Shows as a tree who handed out the credential, what it handed out itself, and so on to the
+    /// end: sessions of roles, federation, access keys, passwords, the console. Each with where it
+    /// was used from, with what, when and for what. Filters choose the calls that are counted;
+    /// --since and --until also bound what is followed down.
+    #[command(after_long_help = TRACE_EXAMPLES)]
+    Trace(Box<TraceCommand>),
 
     /// Check log files against CloudTrail's digest files, offline
     ///
@@ -255,6 +285,20 @@ pub(crate) struct SummaryCommand {
     pub(crate) filter: FilterArgs,
     #[command(flatten)]
     pub(crate) summary: SummaryArgs,
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TraceCommand {
+    #[command(flatten)]
+    pub(crate) trace: TraceArgs,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
     #[command(flatten)]
     pub(crate) answer: AnswerArgs,
 }

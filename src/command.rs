@@ -9,6 +9,7 @@ mod query;
 mod services;
 mod summary;
 mod timeline;
+mod trace;
 mod verify;
 
 use crate::{
@@ -23,6 +24,7 @@ pub(crate) fn run(cli: &Cli, console: &mut Console<'_>) -> anyhow::Result<Exit> 
         Command::Count(typed) => count::run(typed, console),
         Command::Timeline(typed) => timeline::run(typed, console),
         Command::Summary(typed) => summary::run(typed, console),
+        Command::Trace(typed) => trace::run(typed, console),
         Command::Verify(typed) => verify::run(typed, console),
         Command::Services(typed) => services::run(typed, console),
         Command::Completions { shell } => completions::run(*shell, console),

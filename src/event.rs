@@ -12,10 +12,12 @@ mod accounts;
 pub(crate) mod field;
 pub(crate) mod identity;
 mod key;
+pub(crate) mod mint;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod obvious;
 pub(crate) mod path;
 mod read;
+pub(crate) mod signer;
 mod tolerant;
 
 use std::{borrow::Cow, cell::OnceCell};
@@ -280,9 +282,7 @@ impl<'a> Event<'a> {
     /// A failed sign-in may have neither error code nor message: `responseElements`, or
     /// `serviceEventDetails` for IAM Identity Center, holds the event's name with `Failure`.
     fn is_failed_sign_in(&self) -> bool {
-        let sign_in = self
-            .text(Key::EventSource)
-            .is_some_and(|source| source.eq_ignore_ascii_case("signin.amazonaws.com"));
+        let sign_in = self.is_of(signer::SIGN_IN);
         let Some(name) = self.text(Key::EventName).filter(|_| sign_in) else { return false };
         let said = [Key::ResponseElements, Key::ServiceEventDetails];
         said.into_iter().filter_map(|key| self.json(key)).any(|said| {

@@ -8,7 +8,10 @@ mod number;
 pub(crate) mod pattern;
 pub(crate) mod plan;
 mod predicate;
+pub(crate) mod signers;
 pub(crate) mod typed;
+
+use std::sync::Arc;
 
 use regex::Regex;
 
@@ -19,6 +22,7 @@ use crate::{
 };
 use comparison::Comparison;
 use pattern::Patterns;
+use signers::Signers;
 
 /// One thing that must hold of an event.
 #[derive(Clone, Debug)]
@@ -45,6 +49,8 @@ pub(crate) enum Condition {
     EventType(Patterns),
     EventId(Patterns),
     RequestId(Patterns),
+    /// Calls of some credentials.
+    SignedBy(Arc<Signers>),
     Text(Choice<Regex>),
     Where(Comparison),
 }

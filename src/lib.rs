@@ -11,10 +11,10 @@
 //! |---|---|---|
 //! | 5 edge | clap, the environment, terminals, the clock | `main`, `cli`, `command`, `console`, `progress`, `tell`, `fuzzing` |
 //! | 4 engine | threads, order, limits, what went wrong | `scan`, `folding`, `matches`, `hashing`, `report` |
-//! | 3 results | sums, proofs, cells, formats, where results wait | `aggregate`, `custody`, `row`, `sink`, `spool` |
+//! | 3 results | sums, who comes of whom, proofs, cells, formats, where results wait | `aggregate`, `lineage`, `custody`, `row`, `sink`, `spool` |
 //! | 2 question | what was asked; pure, and cannot fail while running | `filter` |
 //! | 1 input | files and bytes: the only floor that opens logs | `source`, `decode` |
-//! | 0 ground | events, digests, JSON text, times, addresses, names, services, bounds | `event`, `digest`, `services`, `json`, `text`, `time`, `net`, `arn`, `wrong`, `bounds` |
+//! | 0 ground | events, digests, JSON text, times, addresses, names, services, bounds | `event`, `digest`, `services`, `fingerprint`, `json`, `text`, `time`, `net`, `arn`, `wrong`, `bounds` |
 //!
 //! A query goes through them so: `cli::resolve` turns what was typed into a plan, columns and
 //! paths; `source` finds the files; `scan` gives each to a worker, where `decode` inflates it,
@@ -39,6 +39,7 @@ mod arn;
 mod bounds;
 mod digest;
 mod event;
+mod fingerprint;
 mod json;
 mod net;
 mod services;
@@ -53,6 +54,7 @@ mod filter;
 // floor 3
 mod aggregate;
 mod custody;
+mod lineage;
 mod row;
 mod sink;
 mod spool;

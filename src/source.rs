@@ -122,6 +122,18 @@ impl Input {
         }
     }
 
+    /// Whether it can be read again. What lies in a directory can; what a person names may be a
+    /// pipe.
+    pub(crate) fn is_lasting(&self) -> bool {
+        match self {
+            Input::Stdin => false,
+            Input::File { hint: Hint::Named, path } => {
+                fs::metadata(path).map_or(true, |metadata| metadata.is_file())
+            }
+            Input::File { .. } => true,
+        }
+    }
+
     fn mark_named(&mut self) {
         if let Input::File { hint, .. } = self {
             *hint = Hint::Named;

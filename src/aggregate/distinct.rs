@@ -29,6 +29,17 @@ impl Names {
         number
     }
 
+    /// The values by their numbers.
+    pub(crate) fn values(&self) -> Vec<&[u8]> {
+        let mut values: Vec<&[u8]> = vec![&[]; self.numbers.len()];
+        for (value, number) in &self.numbers {
+            if let Some(place) = values.get_mut(*number as usize) {
+                *place = value;
+            }
+        }
+        values
+    }
+
     /// Each value with its number, in no order.
     pub(crate) fn into_values(self) -> impl Iterator<Item = (Box<[u8]>, u32)> {
         self.numbers.into_iter()

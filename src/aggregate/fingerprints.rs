@@ -3,12 +3,10 @@
 //! Only a number is asked for, so an event leaves 16 bytes here, and no set is kept: equal
 //! fingerprints are counted when all have come. What memory does not hold waits in a temporary
 //! file, and is then gone through in as many parts as are needed, each of which has all equals of
-//! its fingerprints. The hash has two seeds of its own in each process, so that nobody can write
-//! events that are taken for copies.
+//! its fingerprints.
 
 use std::{
     fs::File,
-    hash::BuildHasher as _,
     io::{self, BufReader, Read as _, Seek as _, SeekFrom, Write as _},
 };
 
@@ -25,20 +23,6 @@ pub(crate) struct Fingerprints {
     /// Those that memory does not hold.
     files: Vec<File>,
     fault: Option<Wrong>,
-}
-
-/// What makes fingerprints; the same for all whose fingerprints are compared.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Seeds {
-    high: foldhash::quality::RandomState,
-    low: foldhash::quality::RandomState,
-}
-
-impl Seeds {
-    pub(crate) fn fingerprint(&self, event_id: &str, recipient: &str) -> u128 {
-        let both = (event_id, recipient);
-        u128::from(self.high.hash_one(both)) << 64 | u128::from(self.low.hash_one(both))
-    }
 }
 
 const FINGERPRINT_BYTES: usize = size_of::<u128>();
@@ -132,6 +116,7 @@ fn equals(all: &mut [u128]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fingerprint::Seeds;
 
     fn room(kept_bytes_max: usize) -> Room {
         Room { kept_bytes_max, scratch: std::env::temp_dir() }

@@ -91,6 +91,11 @@ impl<'n> Reader<'n> {
         (length != NONE as usize).then(|| self.bytes(length))
     }
 
+    /// A text that was written as one.
+    pub(crate) fn str(&mut self) -> Option<&'n str> {
+        std::str::from_utf8(self.text_bytes()?).ok()
+    }
+
     /// So many texts as one, as they stand here: equal where all of them are.
     pub(crate) fn texts_together(&mut self, texts: usize) -> &'n [u8] {
         let all = self.0;

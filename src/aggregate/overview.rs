@@ -3,7 +3,7 @@
 use super::{
     Fold, Note, Reader,
     coverage::Coverage,
-    fingerprints::{Fingerprints, Seeds},
+    fingerprints::Fingerprints,
     groups::{Grouping, Groups},
     ranking::{Ranking, Top},
     span::Span,
@@ -14,6 +14,7 @@ use crate::{
         field::Field,
         identity::{Credential, Identity},
     },
+    fingerprint::Seeds,
     services::watching::changes_watching,
     spool::Room,
     text::Text,

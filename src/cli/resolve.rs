@@ -4,6 +4,7 @@
 mod filters;
 mod groups;
 mod proofs;
+mod tracing;
 
 use std::{fs, io::Read, path::PathBuf};
 
@@ -27,6 +28,7 @@ use crate::{
 pub(crate) use filters::{conditions, time_range};
 pub(crate) use groups::{choice, grouping, ruler, top};
 pub(crate) use proofs::{Proofs, proofs};
+pub(crate) use tracing::traced;
 
 /// What to read.
 #[derive(Debug)]

@@ -27,6 +27,7 @@ use crate::{
     source::{self, Input, Sources},
     tell,
     time::Zone,
+    wrong::Wrong,
 };
 
 /// A question, and where it is asked.
@@ -53,6 +54,14 @@ pub(super) struct Findings {
     pub(super) shortage: Shortage,
     /// A flag that chooses what is shown, where there is one.
     pub(super) chooser: Option<&'static str>,
+}
+
+impl Findings {
+    /// The same, with the paths that another scan of the same inputs could not walk.
+    pub(super) fn with_problems_of(mut self, other: Findings) -> Findings {
+        self.report.problems = other.report.problems;
+        self
+    }
 }
 
 impl<'t> Inquiry<'t> {
@@ -88,6 +97,16 @@ impl<'t> Inquiry<'t> {
         })
     }
 
+    /// The conditions that were typed; from here on everything matches.
+    pub(super) fn take_plan(&mut self) -> Plan {
+        std::mem::take(&mut self.plan)
+    }
+
+    /// Asks something else of the same inputs.
+    pub(super) fn ask(&mut self, plan: Plan) {
+        self.plan = plan;
+    }
+
     /// How many workers there are.
     pub(super) fn threads(&self) -> usize {
         self.threads
@@ -96,6 +115,15 @@ impl<'t> Inquiry<'t> {
     /// What is read, in order.
     pub(super) fn inputs(&self) -> &[Input] {
         &self.sources.inputs
+    }
+
+    /// Refuses what gives its bytes only once.
+    pub(super) fn readable_twice(&self) -> Result<(), Wrong> {
+        let once = self.sources.inputs.iter().find(|input| !input.is_lasting());
+        let Some(input) = once else { return Ok(()) };
+        let name = format!("`{}`", input.path().display());
+        Err(Wrong::new(name, "the logs are read twice, and this can be read once")
+            .hint("save it to a file and name that"))
     }
 
     /// Scans all inputs; `streams` says that something is printed while the scan goes on.

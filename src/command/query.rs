@@ -37,7 +37,8 @@ impl Worker for Renderer<'_> {
     }
 }
 
-fn print(
+/// Prints what matches the question.
+pub(super) fn print(
     inquiry: &mut Inquiry<'_>,
     printing: &Printing,
     console: &mut Console<'_>,

@@ -10,7 +10,12 @@ use std::{borrow::Cow, sync::LazyLock};
 use memchr::{memchr, memmem::Finder};
 
 use super::tolerant::{FromJson, Tolerant as _, tolerant};
-use crate::{arn, json::Json, text::Text};
+use crate::{
+    arn,
+    json::Json,
+    text::Text,
+    time::{self, Timestamp},
+};
 
 tolerant! {
     /// The `userIdentity` element. Its values are read when they are asked for: a row's label needs
@@ -27,6 +32,14 @@ tolerant! {
         credential_id = "credentialId";
         on_behalf_of = "onBehalfOf";
         session_context = "sessionContext";
+    }
+}
+
+tolerant! {
+    /// How the credentials of a session were made.
+    pub(crate) struct SessionContext {
+        issuer = "sessionIssuer";
+        attributes = "attributes";
     }
 }
 
@@ -123,7 +136,23 @@ impl Type {
     }
 }
 
+impl<'a> SessionContext<'a> {
+    /// The session's issuer, as it is written.
+    pub(crate) fn issuer(&self) -> Option<Json<'a>> {
+        self.issuer
+    }
+
+    /// When the credentials were made.
+    pub(super) fn created(&self) -> Option<Timestamp> {
+        time::parse(&text(self.attributes?.member("creationDate"))?)
+    }
+}
+
 impl<'a> SessionIssuer<'a> {
+    pub(crate) fn read(written: Json<'a>) -> Option<SessionIssuer<'a>> {
+        SessionIssuer::from_object(written)
+    }
+
     pub(crate) fn arn(&self) -> Option<Text<'a>> {
         text(self.arn)
     }
@@ -173,7 +202,18 @@ impl<'a> Identity<'a> {
 
     /// Taken apart anew each time, since most questions stay without.
     pub(crate) fn issuer(&self) -> Option<SessionIssuer<'a>> {
-        SessionIssuer::from_object(self.session_context?.member("sessionIssuer")?)
+        SessionIssuer::read(self.session_context?.member("sessionIssuer")?)
+    }
+
+    /// The bearer token of an IAM Identity Center user, who has no access key.
+    pub(super) fn credential_id(&self) -> Option<Text<'a>> {
+        text(self.credential_id)
+    }
+
+    /// How the session's credentials were made. In one walk, because the issuer stands in the way
+    /// of the rest.
+    pub(crate) fn session(&self) -> SessionContext<'a> {
+        self.session_context.and_then(SessionContext::from_object).unwrap_or_default()
     }
 
     pub(crate) fn session_mfa(&self) -> Option<bool> {
@@ -281,7 +321,7 @@ impl<'a> Identity<'a> {
             }
             Type::AwsService => return self.service_label(event_source),
             Type::IdentityCenterUser => {
-                let user = self.on_behalf_of().or_else(|| text(self.credential_id));
+                let user = self.on_behalf_of().or_else(|| self.credential_id());
                 user.map(Text::into_cow).or_else(principal)
             }
             Type::SamlUser | Type::WebIdentityUser => {

@@ -46,6 +46,7 @@ keys! {
     Resources = "resources",
     EventType = "eventType" telling,
     RecipientAccountId = "recipientAccountId" telling,
+    SharedEventId = "sharedEventID",
     EventCategory = "eventCategory" telling,
     InsightDetails = "insightDetails" telling,
     AcsRegion = "acsRegion",

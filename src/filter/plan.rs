@@ -34,6 +34,11 @@ impl Plan {
         Plan { conditions, asks_for_time }
     }
 
+    /// The same, and one condition more.
+    pub(crate) fn and(&self, condition: Condition) -> Plan {
+        Plan::new(self.conditions.iter().cloned().chain([condition]).collect())
+    }
+
     pub(crate) fn matches(&self, record: &Record<'_>) -> bool {
         self.conditions.iter().all(|condition| condition.holds(record))
     }
@@ -73,6 +78,7 @@ fn cost(condition: &Condition) -> Cost {
         | Condition::SessionName(_)
         | Condition::Address(_)
         | Condition::Via(_)
+        | Condition::SignedBy(_)
         | Condition::CrossAccount(_) => Cost::TakenApart,
         Condition::Resource(_) | Condition::Text(_) | Condition::Where(_) => Cost::WholeRecord,
     }

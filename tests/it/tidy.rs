@@ -9,11 +9,12 @@ use std::{
 use crate::trail::repository;
 
 /// The floor of each top-level module; imports point down, or along the same floor.
-const FLOORS: [(&str, u8); 30] = [
+const FLOORS: [(&str, u8); 32] = [
     ("arn", 0),
     ("bounds", 0),
     ("digest", 0),
     ("event", 0),
+    ("fingerprint", 0),
     ("json", 0),
     ("net", 0),
     ("services", 0),
@@ -25,6 +26,7 @@ const FLOORS: [(&str, u8); 30] = [
     ("filter", 2),
     ("aggregate", 3),
     ("custody", 3),
+    ("lineage", 3),
     ("row", 3),
     ("sink", 3),
     ("spool", 3),

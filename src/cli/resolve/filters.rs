@@ -111,7 +111,7 @@ fn yes_or_no(flag: &str, typed: Option<&str>) -> Result<Option<bool>, Wrong> {
     Ok(Some(meant.wanted.contains(&true)))
 }
 
-fn load_patterns(file: &str) -> Result<String, Wrong> {
+pub(super) fn load_patterns(file: &str) -> Result<String, Wrong> {
     fs::read_to_string(Path::new(file))
         .map_err(|error| Wrong::new(format!("`@{file}`"), in_words(&error)))
         .map_err(|wrong| wrong.hint("a pattern that begins with @ is written \\@"))
