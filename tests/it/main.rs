@@ -7,6 +7,7 @@
 //! - `verify`: log files beside digests: every way to tamper with them, and what is proved
 //! - `who`: the same for questions about who made a call
 //! - `count`, `timeline`: what the commands that sum events up promise
+//! - `trace`: credentials followed up and down, in stories, in generated trails, in real logs
 //! - `output`: what each format promises, in pipes and on terminals
 //! - `shapes`: every shape in which events reach people
 //! - `bounds`: what passes a bound: what is said, and what is used all the same
@@ -51,6 +52,7 @@ mod summary;
 mod threads;
 mod tidy;
 mod timeline;
+mod trace;
 mod trail;
 mod verify;
 mod who;

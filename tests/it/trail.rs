@@ -111,7 +111,7 @@ pub(crate) fn repository() -> &'static Path {
 }
 
 /// The commands that read logs.
-const READING: [&str; 4] = ["query", "count", "timeline", "summary"];
+const READING: [&str; 5] = ["query", "count", "timeline", "summary", "trace"];
 
 /// Runs the program in this process. `{}` in an argument does not stand for anything.
 ///
