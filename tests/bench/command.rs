@@ -34,7 +34,9 @@ pub(crate) fn line(question: &Question, input: Input<'_>, threads: usize) -> Lin
     };
     let mut line = before;
     let program = env!("CARGO_BIN_EXE_trailscan");
-    line.extend([program.into(), question.command.into(), logs.to_owned()]);
+    line.push(program.into());
+    line.extend(question.command.split(' ').map(OsString::from));
+    line.push(logs.to_owned());
     line.extend(question.arguments.iter().map(OsString::from));
     line.extend(["--threads".into(), threads.to_string().into()]);
     line

@@ -12,6 +12,7 @@ use crate::{
 /// A question, and what it should be answered.
 pub(crate) struct Question {
     pub(crate) name: &'static str,
+    /// The command, and what it wants before the logs.
     pub(crate) command: &'static str,
     /// Behind `trailscan COMMAND CORPUS`.
     pub(crate) arguments: &'static [&'static str],
@@ -36,6 +37,8 @@ pub(crate) enum Prints {
     Stretches { seconds: i64 },
     /// One object on everything.
     Page,
+    /// One object on the credentials that come of one.
+    Tree,
 }
 
 const SOURCE: Field = Field { title: "eventSource", of: |event| event.source };
@@ -151,7 +154,27 @@ pub(crate) static QUESTIONS: &[Question] = &[
         prints: Prints::Page,
         cpu_limit: 2.00,
     },
+    Question {
+        name: "trace",
+        command: "trace AKIAELEDULKWW3EXAMPLE",
+        arguments: &["-f", "json"],
+        holds: |event| event.actor.json.contains(TRACED),
+        prints: Prints::Tree,
+        cpu_limit: 2.50,
+    },
+    // The logs are read twice, which costs no more than twice as much.
+    Question {
+        name: "trace, its events",
+        command: "trace AKIAELEDULKWW3EXAMPLE",
+        arguments: &["--events", "-f", "jsonl", "--fields", "eventID"],
+        holds: |event| event.actor.json.contains(TRACED),
+        prints: Prints::Id,
+        cpu_limit: 5.00,
+    },
 ];
+
+/// A user's key that calls now and then in every corpus, and assumes a role.
+pub(crate) const TRACED: &str = "AKIAELEDULKWW3EXAMPLE";
 
 impl Prints {
     /// Adds a match to what is known of the answer; `text` is that of its file.
@@ -169,6 +192,7 @@ impl Prints {
             Prints::Groups { by, distinct } => answer.sheet.add(event, by, distinct),
             Prints::Stretches { seconds } => answer.sheet.add_to_stretch(event, seconds),
             Prints::Page => answer.sheet.add(event, &[SOURCE, NAME, REGION], &[]),
+            Prints::Tree => answer.sheet.add(event, &[], &[]),
         }
     }
 
@@ -183,6 +207,7 @@ impl Prints {
             Prints::Groups { by, distinct } => Expected::Text(answer.sheet.groups(by, distinct)),
             Prints::Stretches { seconds } => Expected::Text(answer.sheet.stretches(seconds)),
             Prints::Page => Expected::Parts(page::parts(&answer.sheet)),
+            Prints::Tree => Expected::Parts(page::tree(&answer.sheet, TRACED)),
         }
     }
 }
