@@ -2,8 +2,8 @@
 //!
 //! One pass over the logs notes down every credential, with who it stands for and how it was used,
 //! and every event that handed one out. Memory grows with the number of credentials, not of events.
-//! From that `link` works out who comes of whom, and `family` what belongs to the one that a person
-//! asks for. Nothing here reads files or prints.
+//! Of that `kindred` picks what can matter, `link` works out who comes of whom, and `family` what
+//! belongs to the one that a person asks for. Nothing here reads files or prints.
 
 mod classes;
 mod console;
@@ -145,6 +145,21 @@ impl<'q> Lineage<'q> {
         UNKNOWN | SIGNED | if may_be_console { MAY_BE_CONSOLE } else { 0 }
     }
 
+    /// The guise of an identity that was not known when it was noted down. Where notes are added
+    /// later, it may be by now.
+    fn meet(&mut self, fingerprint: u128, flags: u8, note: &mut Reader<'_>) -> Option<u32> {
+        let Some(number) = self.known.get(&fingerprint).copied() else {
+            let number = self.learn(flags, note);
+            self.known.insert(fingerprint, number);
+            return number;
+        };
+        if flags & SIGNED != 0 {
+            note.byte();
+            note.texts_together(3);
+        }
+        number
+    }
+
     /// Keeps who signed.
     fn learn(&mut self, flags: u8, note: &mut Reader<'_>) -> Option<u32> {
         if flags & SIGNED == 0 {
@@ -225,22 +240,10 @@ impl Fold for Lineage<'_> {
         let (fingerprint, flags) = (note.number(), note.byte());
         let time = note.time();
         let is = |flag: u8| flags & flag != 0;
-        let known = if is(UNKNOWN) { self.known.get(&fingerprint) } else { None };
-        let number = match known {
-            _ if !is(UNKNOWN) => u32::try_from(note.count()).ok().filter(|one| *one != u32::MAX),
-            // Where notes are added later, all of them say who signed.
-            Some(number) => {
-                if is(SIGNED) {
-                    note.byte();
-                    note.texts_together(3);
-                }
-                *number
-            }
-            None => {
-                let number = self.learn(flags, &mut note);
-                self.known.insert(fingerprint, number);
-                number
-            }
+        let number = if is(UNKNOWN) {
+            self.meet(fingerprint, flags, &mut note)
+        } else {
+            u32::try_from(note.count()).ok().filter(|number| *number != u32::MAX)
         };
         if let Some(guise) = self.guise(number) {
             guise.active.add(time);

@@ -122,7 +122,7 @@ impl Counts {
 }
 
 /// Who signed, as the note has it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Signed<'a> {
     pub(super) access_key: Option<&'a str>,
     pub(super) principal: Option<&'a str>,
@@ -193,18 +193,14 @@ pub(super) fn note(signer: &Signer<'_>, identity: &Identity<'_>, note: &mut Note
     let arn = identity.arn();
     note.text(arn.as_deref());
     note.text(identity.user_name().as_deref());
-    // Nearly every role session has an ARN that says both, and then neither is looked for.
-    let in_arn = arn.as_deref().and_then(arn::assumed_role);
     let who = identity.who(None);
     let both = arn.as_deref().and_then(arn::role_and_session);
     note.text(Some(&*who).filter(|who| both != Some(who)));
-    let (mut role, mut session) = (None, None);
-    if both.is_none() {
-        role = identity.role();
-        session = identity.session_name();
-    }
-    note.text(role.as_deref().filter(|role| in_arn.map(|(role, _)| role) != Some(role)));
-    note.text(session.as_deref().filter(|name| in_arn.and_then(|(_, name)| name) != Some(name)));
+    // Nearly every role session has an ARN that says both, and then neither is looked for.
+    let role = if both.is_none() { identity.role() } else { None };
+    note.text(role.as_deref());
+    let session = if both.is_none() { identity.session_name() } else { None };
+    note.text(session.as_deref());
 }
 
 /// The part of a principal ID that stands for the role or account, before a session's name. Where
@@ -287,6 +283,16 @@ mod tests {
             r#"{"type":"AssumedRole","principalId":"AROA:s","sessionContext":{"sourceIdentity":"b",
                 "sessionIssuer":{"userName":"R"}}}"#,
             &["AROA:s", "AROA", "R/s (b)", "R", "s"],
+        );
+        check(
+            r#"{"type":"AssumedRole","arn":"arn:aws:sts::1:assumed-role/John",
+                "sessionContext":{"sourceIdentity":"b"}}"#,
+            &[
+                "arn:aws:sts::1:assumed-role/John",
+                "John (b)",
+                "arn:aws:sts::1:assumed-role/John",
+                "John",
+            ],
         );
         check(
             r#"{"type":"IAMUser","userName":"alice","arn":"arn:aws:iam::1:user/alice"}"#,

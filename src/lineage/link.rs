@@ -333,8 +333,7 @@ fn is_a_services(node: &Node<'_>) -> bool {
     is_users && !node.is_direct && !node.is_console
 }
 
-/// The nodes of the principals that links are looked for by. That are few; a table of all took a
-/// tenth of the work on 81,000 credentials.
+/// The nodes of the principals that links are looked for by, which are few of all.
 fn by_principal<'a>(mintings: &[Minting<'a>], sessions: &Sessions<'a>) -> Map<&'a str, Vec<usize>> {
     let of_mintings = mintings.iter().filter_map(|minting| {
         let minter = minting.minter.map(|guise| &sessions.nodes[sessions.node_of[guise as usize]]);

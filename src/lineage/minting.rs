@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// An event that handed out a credential.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Minting<'a> {
     pub(crate) time: Option<Timestamp>,
     pub(crate) event_id: Option<&'a str>,

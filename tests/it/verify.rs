@@ -3,6 +3,7 @@
 
 mod chain;
 mod copies;
+mod forging;
 mod keys;
 mod links;
 mod shown;

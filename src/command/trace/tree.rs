@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeMap, io::Write};
 
-use super::{Found, rows::One, words};
+use super::{super::heading::width, Found, rows::One, words};
 use crate::{
     lineage::{Parent, Relation},
     sink::{
-        Fault, Frame,
+        Fault,
         safe::{Surface, shown},
         sheet::Form,
     },
@@ -97,13 +97,6 @@ pub(super) fn print(found: &Found<'_>, form: Form, to: &mut Output<'_>) -> Resul
 
 fn rail(goes_on: bool) -> &'static str {
     if goes_on { "│  " } else { "   " }
-}
-
-fn width(form: Form) -> Option<usize> {
-    match form.frame {
-        Frame::Table(style) => style.width.map(usize::from),
-        _ => None,
-    }
 }
 
 fn levels_max(form: Form) -> usize {

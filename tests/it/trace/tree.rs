@@ -16,7 +16,7 @@ pub(super) struct Tree {
     pub(super) nodes: Vec<Value>,
 }
 
-const NODE: [&str; 21] = [
+pub(super) const NODE: [&str; 21] = [
     "number",
     "parent",
     "depth",
