@@ -21,6 +21,13 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "paths", help_heading = "Input")]
     pub(crate) files_from: Option<PathBuf>,
 
+    /// Paths in --files-from end with a NUL byte instead of a newline
+    ///
+    /// As `find -print0` writes them, whatever is in their names. Example: find logs -print0 |
+    /// trailscan query --files-from - -0
+    #[arg(short = '0', long, help_heading = "Input")]
+    pub(crate) null: bool,
+
     /// Worker threads [default: one for each core]
     ///
     /// The answer is the same for any number.

@@ -86,6 +86,11 @@ pub(crate) fn reading(
         return Err(Wrong::new("--threads `0`", "nobody would work").hint("use 1 or more"));
     }
     let Some(list) = &typed.files_from else {
+        if typed.null {
+            let wrong =
+                Wrong::new("--null", "there is no --files-from whose paths it would tell apart");
+            return Err(wrong.hint("find logs -print0 | trailscan query --files-from - -0"));
+        }
         let here = || vec![PathBuf::from(".")];
         let paths = if typed.paths.is_empty() { here() } else { typed.paths.clone() };
         return Ok(Reading { paths, order: Order::ByPath });
@@ -98,14 +103,33 @@ pub(crate) fn reading(
     read.map_err(|error| {
         Wrong::new(format!("--files-from `{}`", list.display()), in_words(&error))
     })?;
-    if bytes.contains(&0) {
-        return Err(Wrong::new(format!("--files-from `{}`", list.display()), "holds NUL bytes")
-            .hint("write one path a line: `find -print`, not `-print0`"));
-    }
-    let lines = bytes.split(|byte| *byte == b'\n');
-    let lines = lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-    let paths = lines.filter(|line| !line.is_empty()).map(path_of_bytes).collect();
+    let paths = listed(&bytes, typed.null).map_err(|(what, hint)| {
+        Wrong::new(format!("--files-from `{}`", list.display()), what).hint(hint)
+    })?;
     Ok(Reading { paths, order: Order::AsGiven })
+}
+
+/// The paths of a list. What was told apart by the other byte would be one absurd path.
+fn listed(list: &[u8], by_null: bool) -> Result<Vec<PathBuf>, (&'static str, &'static str)> {
+    let ends_by = |end: u8| list.contains(&end);
+    match by_null {
+        false if ends_by(0) => {
+            Err(("holds NUL bytes", "paths as of `find -print0` are read with -0, --null"))
+        }
+        true if !ends_by(0) && ends_by(b'\n') => Err((
+            "holds newlines and no NUL byte, though --null is given",
+            "leave out -0, or write the list with `find -print0`",
+        )),
+        _ => {
+            let paths = list.split(|byte| *byte == if by_null { 0 } else { b'\n' });
+            let bare = |path| if by_null { path } else { path_without_return(path) };
+            Ok(paths.map(bare).filter(|path| !path.is_empty()).map(path_of_bytes).collect())
+        }
+    }
+}
+
+fn path_without_return(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 #[cfg(unix)]

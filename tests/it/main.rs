@@ -23,6 +23,7 @@
 //! - `stats`: what `--stats` says
 //! - `threads`: the same answer for any number of threads
 //! - `services`, `shell`: the other commands; completions, pages, pipes and signals
+//! - `worker`: one of many processes, as `xargs -P` and engines start them
 //! - `readme`: the README's examples, executed
 //! - `tidy`: the rules of the house
 //! - `dependencies`: what it is built from
@@ -56,3 +57,4 @@ mod trace;
 mod trail;
 mod verify;
 mod who;
+mod worker;

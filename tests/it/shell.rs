@@ -3,6 +3,7 @@
 
 use std::{
     io::{Read as _, Write as _},
+    path::Path,
     process::{Command, Stdio},
 };
 
@@ -10,12 +11,21 @@ use crate::trail::{Trail, event, fixture, process, repository, run};
 
 /// Runs a line of shell with the program on its path; what it printed, and its exit code.
 fn shell(line: &str) -> (String, Option<i32>) {
-    let program = std::path::Path::new(env!("CARGO_BIN_EXE_trailscan"));
+    shell_at(repository(), line)
+}
+
+/// The same in the directory of a test.
+pub(crate) fn shell_in(trail: &Trail, line: &str) -> (String, Option<i32>) {
+    shell_at(&trail.path(""), line)
+}
+
+fn shell_at(here: &Path, line: &str) -> (String, Option<i32>) {
+    let program = Path::new(env!("CARGO_BIN_EXE_trailscan"));
     let directory = program.parent().expect("a directory").display().to_string();
     let path = std::env::var("PATH").unwrap_or_default();
     let output = Command::new("sh")
         .args(["-c", line])
-        .current_dir(repository())
+        .current_dir(here)
         .env("PATH", format!("{directory}:{path}"))
         .env("TRAILSCAN_NOW", "2024-05-08T00:00:00Z")
         .output()
