@@ -25,7 +25,7 @@ pub(crate) fn pieces(arn: &str) -> impl Iterator<Item = &str> {
 
 /// Longer resource parts than this are known whole and by their pieces alone: S3 keys, the longest
 /// there are, take up to 1,024 bytes, and the tails of a hostile megabyte would take for ever.
-const TAILS_BYTES_MAX: usize = 4096;
+pub(crate) const TAILS_BYTES_MAX: usize = 4096;
 
 /// The resource part, and what stands behind each `:` or `/` of it, to its end: `prod/db-AbCdEf` of
 /// `secret:prod/db-AbCdEf`, a key behind its bucket.

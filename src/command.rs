@@ -7,6 +7,7 @@ mod inquiry;
 mod man;
 mod query;
 mod services;
+mod sql;
 mod summary;
 mod timeline;
 mod trace;
@@ -27,6 +28,7 @@ pub(crate) fn run(cli: &Cli, console: &mut Console<'_>) -> anyhow::Result<Exit> 
         Command::Trace(typed) => trace::run(typed, console),
         Command::Verify(typed) => verify::run(typed, console),
         Command::Services(typed) => services::run(typed, console),
+        Command::Sql(typed) => sql::run(typed, console),
         Command::Completions { shell } => completions::run(*shell, console),
         Command::Man => man::run(console),
     }

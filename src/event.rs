@@ -9,6 +9,7 @@
 //! Nothing here reads files or decides what matches.
 
 mod accounts;
+pub(crate) mod column;
 pub(crate) mod field;
 pub(crate) mod identity;
 mod key;

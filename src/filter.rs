@@ -51,7 +51,7 @@ pub(crate) enum Condition {
     RequestId(Patterns),
     /// Calls of some credentials.
     SignedBy(Arc<Signers>),
-    Text(Choice<Regex>),
+    Text(Choice<Search>),
     Where(Comparison),
 }
 
@@ -77,6 +77,14 @@ impl<T> Choice<T> {
         (self.wanted.is_empty() || self.wanted.iter().any(&holds))
             && !self.unwanted.iter().any(holds)
     }
+}
+
+/// A text to be found in the record as it is written.
+#[derive(Clone, Debug)]
+pub(crate) struct Search {
+    pub(crate) regex: Regex,
+    /// What was typed, where it was no regular expression.
+    pub(crate) plain: Option<String>,
 }
 
 /// Source addresses: blocks, and patterns for what is no address.

@@ -12,7 +12,7 @@
 //! | 5 edge | clap, the environment, terminals, the clock | `main`, `cli`, `command`, `console`, `progress`, `tell`, `fuzzing` |
 //! | 4 engine | threads, order, limits, what went wrong | `scan`, `folding`, `matches`, `hashing`, `report` |
 //! | 3 results | sums, who comes of whom, proofs, cells, formats, where results wait | `aggregate`, `lineage`, `custody`, `row`, `sink`, `spool` |
-//! | 2 question | what was asked; pure, and cannot fail while running | `filter` |
+//! | 2 question | what was asked; pure, and cannot fail while running | `filter`, `sql` |
 //! | 1 input | files and bytes: the only floor that opens logs | `source`, `decode` |
 //! | 0 ground | events, digests, JSON text, times, addresses, names, services, bounds | `event`, `digest`, `services`, `fingerprint`, `json`, `text`, `time`, `net`, `arn`, `wrong`, `bounds` |
 //!
@@ -51,6 +51,7 @@ mod decode;
 mod source;
 // floor 2
 mod filter;
+mod sql;
 // floor 3
 mod aggregate;
 mod custody;

@@ -54,6 +54,11 @@ impl Blocks {
         Blocks(apart)
     }
 
+    /// Each block: its first address, and how many bits of it all that it holds have in common.
+    pub(crate) fn each(&self) -> impl Iterator<Item = (IpAddr, u8)> {
+        self.0.iter().map(|net| (net.network(), net.prefix_len()))
+    }
+
     pub(crate) fn hold(&self, address: IpAddr) -> bool {
         let behind = self.0.partition_point(|net| net.network() <= address);
         behind.checked_sub(1).is_some_and(|last| self.0[last].contains(&address))

@@ -4,6 +4,7 @@
 mod filters;
 mod groups;
 mod proofs;
+mod statement;
 mod tracing;
 
 use std::{fs, io::Read, path::PathBuf};
@@ -28,6 +29,7 @@ use crate::{
 pub(crate) use filters::{conditions, time_range};
 pub(crate) use groups::{choice, grouping, ruler, top};
 pub(crate) use proofs::{Proofs, proofs};
+pub(crate) use statement::{inquiry, place};
 pub(crate) use tracing::traced;
 
 /// What to read.

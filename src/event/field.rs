@@ -10,7 +10,10 @@ mod named;
 
 use std::borrow::Cow;
 
-use super::{Record, path::Path};
+use super::{
+    Record,
+    path::{Path, Step},
+};
 use documented::DOCUMENTED;
 pub(crate) use documented::Values;
 pub(crate) use named::{DEFAULT_COLUMNS, names_help};
@@ -35,6 +38,14 @@ pub(crate) struct Field {
 enum Meant {
     Named(&'static Named),
     Path(Path),
+}
+
+/// Where the values of a field are found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Way<'f> {
+    /// A value of our own, by the first of its names.
+    Named(&'static str),
+    Path(&'f [Step]),
 }
 
 impl Field {
@@ -79,9 +90,17 @@ impl Field {
 
     /// Every field that has a name, by each of its names.
     #[cfg(any(test, fuzzing))]
-    pub(super) fn all() -> impl Iterator<Item = Field> {
+    pub(crate) fn all() -> impl Iterator<Item = Field> {
         let names = NAMED.iter().flat_map(|named| named.names).chain(&DOCUMENTED);
         names.filter_map(|name| Field::parse(name).ok())
+    }
+
+    /// Where its values are found, for who asks for them in other words.
+    pub(crate) fn way(&self) -> Way<'_> {
+        match &self.meant {
+            Meant::Named(named) => Way::Named(named.names[0]),
+            Meant::Path(path) => Way::Path(path.steps()),
+        }
     }
 
     /// What its values are, as far as AWS documents it.

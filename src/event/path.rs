@@ -18,8 +18,9 @@ pub(crate) struct Path {
     steps: Vec<Step>,
 }
 
+/// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
+pub(crate) enum Step {
     Key(String),
     Each,
     Index(usize),
@@ -66,6 +67,10 @@ impl Path {
             _ => None,
         };
         Path { top, steps }
+    }
+
+    pub(crate) fn steps(&self) -> &[Step] {
+        &self.steps
     }
 
     /// The key that the path begins with, if it begins with one.

@@ -35,8 +35,9 @@ pub(crate) struct Comparison {
     test: Test,
 }
 
+/// What a value must be, for one of those that the field leads to to hold.
 #[derive(Clone, Debug)]
-enum Test {
+pub(crate) enum Test {
     Equals(Box<Equal>),
     Finds(Regex),
     Ordered(Order, Bound),
@@ -45,14 +46,14 @@ enum Test {
 
 /// A pattern, and the number that it also is: `1500` equals the `1500.0` of a log.
 #[derive(Clone, Debug)]
-struct Equal {
-    patterns: Patterns,
-    number: Option<String>,
+pub(crate) struct Equal {
+    pub(crate) patterns: Patterns,
+    pub(crate) number: Option<String>,
 }
 
 /// The orderings that satisfy an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Order {
+pub(crate) enum Order {
     Less,
     LessOrEqual,
     Greater,
@@ -60,7 +61,7 @@ enum Order {
 }
 
 #[derive(Clone, Debug)]
-enum Bound {
+pub(crate) enum Bound {
     /// As it was typed.
     Number(String),
     Time(Timestamp),
@@ -118,6 +119,15 @@ impl Comparison {
 
     pub(crate) fn field(&self) -> &Field {
         &self.field
+    }
+
+    pub(crate) fn test(&self) -> &Test {
+        &self.test
+    }
+
+    /// Whether the test must fail.
+    pub(crate) fn is_negated(&self) -> bool {
+        self.negated
     }
 
     pub(crate) fn holds(&self, record: &Record<'_>) -> bool {

@@ -21,8 +21,9 @@ enum Pattern {
     Regex(Regex),
 }
 
+/// A part of a pattern with wildcards; letters in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Token {
+pub(crate) enum Token {
     One(char),
     AnyOne,
     AnyRun,
@@ -147,6 +148,12 @@ impl AnyOf {
             || self.regexes.iter().any(|regex| regex.is_match(value))
     }
 
+    fn side(&self, takes_absent: bool) -> Side<'_> {
+        let mut exact: Vec<&str> = self.exact.iter().map(AsRef::as_ref).collect();
+        exact.sort_unstable();
+        Side { exact, wild: &self.wild, regexes: &self.regexes, takes_absent }
+    }
+
     fn matches_exactly(&self, value: &str) -> bool {
         match self.exact.len() {
             0 => false,
@@ -162,6 +169,17 @@ impl AnyOf {
             }
         }
     }
+}
+
+/// Patterns of which one must match, for who says them in other words.
+#[derive(Clone, Debug)]
+pub(crate) struct Side<'p> {
+    /// In lower case, and in order.
+    pub(crate) exact: Vec<&'p str>,
+    pub(crate) wild: &'p [Box<[Token]>],
+    pub(crate) regexes: &'p [Regex],
+    /// Whether an absent value is among them.
+    pub(crate) takes_absent: bool,
 }
 
 /// Everything that was asked of one field.
@@ -212,6 +230,17 @@ impl Patterns {
             patterns.absent_unwanted |= none.negated;
         }
         Ok(patterns)
+    }
+
+    /// What is wanted, and what is not.
+    pub(crate) fn sides(&self) -> (Side<'_>, Side<'_>) {
+        let wanted = self.wanted.side(self.absent_wanted);
+        (wanted, self.unwanted.side(self.absent_unwanted))
+    }
+
+    /// Whether a value must be wanted, and it is not enough that it is not unwanted.
+    pub(crate) fn want_any(&self) -> bool {
+        self.any_wanted
     }
 
     /// Whether a field that may be absent passes.

@@ -65,7 +65,7 @@ impl Condition {
             Condition::EventId(patterns) => patterns.pass(event.text(Key::EventId).as_deref()),
             Condition::RequestId(patterns) => patterns.pass(event.text(Key::RequestId).as_deref()),
             Condition::SignedBy(signers) => signers.signed(event),
-            Condition::Text(choice) => choice.pass(|text| text.is_match(record.json.text())),
+            Condition::Text(choice) => choice.pass(|text| text.regex.is_match(record.json.text())),
             Condition::Where(comparison) => comparison.holds(record),
         }
     }

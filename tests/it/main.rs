@@ -19,6 +19,7 @@
 //! - `duckdb`: counts and timelines beside DuckDB's, where that is installed
 //! - `oracle`: the real evaluator against the slow and obvious one
 //! - `real`: real logs, where they are present
+//! - `sql`: filters as statements for engines
 //! - `spill`: more matches than may wait in memory
 //! - `stats`: what `--stats` says
 //! - `threads`: the same answer for any number of threads
@@ -48,6 +49,7 @@ mod services;
 mod shapes;
 mod shell;
 mod spill;
+mod sql;
 mod stats;
 mod summary;
 mod threads;

@@ -9,7 +9,7 @@ use std::{
 use crate::trail::repository;
 
 /// The floor of each top-level module; imports point down, or along the same floor.
-const FLOORS: [(&str, u8); 32] = [
+const FLOORS: [(&str, u8); 33] = [
     ("arn", 0),
     ("bounds", 0),
     ("digest", 0),
@@ -24,6 +24,7 @@ const FLOORS: [(&str, u8); 32] = [
     ("decode", 1),
     ("source", 1),
     ("filter", 2),
+    ("sql", 2),
     ("aggregate", 3),
     ("custody", 3),
     ("lineage", 3),

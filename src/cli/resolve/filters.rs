@@ -2,13 +2,13 @@
 
 use std::{borrow::Cow, fs, path::Path};
 
-use regex::{Regex, RegexBuilder};
+use regex::RegexBuilder;
 
 use crate::{
     cli::filter_args::FilterArgs,
     event::{Access, Outcome},
     filter::{
-        Addresses, Choice, Condition, Invoker,
+        Addresses, Choice, Condition, Invoker, Search,
         comparison::Comparison,
         pattern::{Patterns, compile_regex},
         typed::{Commas, Typed, regex_text, take_apart},
@@ -182,18 +182,21 @@ fn addresses(items: &[Typed]) -> Result<Choice<Addresses>, Wrong> {
     Ok(choice)
 }
 
-fn texts(items: &[Typed]) -> Result<Choice<Regex>, Wrong> {
+fn texts(items: &[Typed]) -> Result<Choice<Search>, Wrong> {
     let mut choice = Choice::default();
     for Typed { negated, text } in items {
-        let regex = regex_text(text).map_or_else(|| plain_text(text), compile_regex)?;
-        choice.add(*negated, regex);
+        let search = match regex_text(text) {
+            Some(regex) => Search { regex: compile_regex(regex)?, plain: None },
+            None => plain_text(text)?,
+        };
+        choice.add(*negated, search);
     }
     Ok(choice)
 }
 
 /// Plain text as a regular expression. ASCII case alone is ignored, as in patterns: hence not the
 /// Unicode folding of the regex crate.
-fn plain_text(text: &str) -> Result<Regex, Wrong> {
+fn plain_text(text: &str) -> Result<Search, Wrong> {
     let literal = ["\\!", "\\@", "\\/"].iter().any(|escaped| text.starts_with(escaped));
     let text = if literal { &text[1..] } else { text };
     let mut regex = String::new();
@@ -205,9 +208,10 @@ fn plain_text(text: &str) -> Result<Regex, Wrong> {
             regex.push_str(&regex::escape(character.encode_utf8(&mut [0; 4])));
         }
     }
-    RegexBuilder::new(&regex)
-        .build()
-        .map_err(|_| Wrong::new("the text", "too long").hint("a part of it finds the same records"))
+    let regex = RegexBuilder::new(&regex).build().map_err(|_| {
+        Wrong::new("the text", "too long").hint("a part of it finds the same records")
+    })?;
+    Ok(Search { regex, plain: Some(text.to_owned()) })
 }
 
 /// Words of a closed set; all that are listed may be negated.

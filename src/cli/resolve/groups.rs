@@ -70,7 +70,7 @@ fn shows_nothing(flag: &str) -> Wrong {
 }
 
 /// Fields of a flag that may be repeated.
-fn listed(flag: &str, typed: &[String]) -> Result<Vec<Field>, Wrong> {
+pub(super) fn listed(flag: &str, typed: &[String]) -> Result<Vec<Field>, Wrong> {
     let mut all: Vec<Field> = Vec::new();
     for field in
         typed.iter().map(|typed| fields(flag, typed)).collect::<Result<Vec<_>, _>>()?.concat()
