@@ -5,8 +5,8 @@
 //! promised: scanning takes at most 256 MiB on up to 16 threads, and 8 MiB more for each of others,
 //! whatever lies in the files; no stack overflows; and what passes a bound is reported, never
 //! dropped in silence. What a question itself asks to keep comes on top: groups, values told apart,
-//! IDs for `--dedup`, paths of files, and [`KEPT_BYTES_MAX`] of matches that wait for a sort or a
-//! table.
+//! IDs for `--dedup`, paths of files, [`KEPT_BYTES_MAX`] of matches that wait for a sort or a
+//! table, and twice [`GROUP_BYTES_MAX`] of rows that wait to be exported.
 //!
 //! Each constant is the only definition of its bound, and the README's table of limits is tested
 //! against them. Sizes that only tune speed stand where they are used.
@@ -59,6 +59,14 @@ pub(crate) fn text_bytes_max(threads: usize) -> usize {
 /// with 16 MiB (measured, on a disk with a cache in memory).
 pub(crate) const KEPT_BYTES_MAX: usize = 256 * MIB;
 
+/// Rows for a data set that are gathered until they are written as files, by what they take in
+/// memory; as much again may be on its way to the disk. Larger files would be read a little faster,
+/// but few directories of logs hold as much.
+pub(crate) const GROUP_BYTES_MAX: usize = 64 * MIB;
+
+/// Partitions of a data set that rows are gathered for at once, since each takes memory of its own.
+pub(crate) const GROUP_PARTITIONS_MAX: usize = 4096;
+
 /// A digest that is larger is no digest of AWS's, which lists the log files of one hour: this is
 /// room for some 35,000.
 pub(crate) const DIGEST_BYTES_MAX: usize = 16 * MIB;
@@ -85,6 +93,7 @@ mod tests {
             ("envelopes in envelopes", LEVELS_MAX.to_string()),
             ("told in two ways", mib(TOLD_BYTES_MAX)),
             ("waits for a sort", mib(KEPT_BYTES_MAX)),
+            ("waits to be exported", mib(2 * GROUP_BYTES_MAX)),
             ("a digest file", mib(DIGEST_BYTES_MAX)),
         ];
         let readme = include_str!("../README.md");

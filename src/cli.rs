@@ -3,6 +3,7 @@
 pub(crate) mod answer_args;
 pub(crate) mod count_args;
 mod examples;
+pub(crate) mod export_args;
 pub(crate) mod filter_args;
 pub(crate) mod input_args;
 pub(crate) mod mistake;
@@ -18,6 +19,7 @@ use clap::{Args, Parser, Subcommand};
 
 use answer_args::AnswerArgs;
 use count_args::CountArgs;
+use export_args::ExportArgs;
 use filter_args::FilterArgs;
 use input_args::InputArgs;
 use output_args::{OutputArgs, PageFormat};
@@ -91,6 +93,16 @@ pub(crate) enum Command {
     #[command(after_long_help = examples::VERIFY)]
     #[command(mut_arg("paths", |paths| paths.help(COPY).long_help(COPY)))]
     Verify(Box<VerifyCommand>),
+
+    /// Keep the events that match as Parquet files, for DuckDB, Spark, Athena and the like
+    ///
+    /// Writes DIR/account=A/region=R/date=D/*.parquet, in the columns of the table that AWS
+    /// documents for Athena, sorted by time. Nothing is printed but a line on what was written.
+    /// Only programs that were built with `--features parquet` can do it.
+    #[command(after_long_help = examples::EXPORT)]
+    #[command(mut_arg("quiet", |quiet| quiet.help(UNSAID).long_help(UNSAID)))]
+    #[command(mut_arg("color", |color| color.hide(true)))]
+    Export(Box<ExportCommand>),
 
     /// What CloudTrail records for Chime, Alexa for Business, Chatbot, Connect and others
     ///
@@ -196,6 +208,20 @@ pub(crate) struct VerifyCommand {
     pub(crate) input: InputArgs,
     #[command(flatten)]
     pub(crate) verify: VerifyArgs,
+}
+
+const UNSAID: &str = "Do not say what was written";
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportCommand {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) export: ExportArgs,
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
 }
 
 const COPY: &str =

@@ -2,6 +2,7 @@
 
 mod completions;
 mod count;
+mod export;
 mod heading;
 mod inquiry;
 mod man;
@@ -27,6 +28,7 @@ pub(crate) fn run(cli: &Cli, console: &mut Console<'_>) -> anyhow::Result<Exit> 
         Command::Summary(typed) => summary::run(typed, console),
         Command::Trace(typed) => trace::run(typed, console),
         Command::Verify(typed) => verify::run(typed, console),
+        Command::Export(typed) => export::run(typed, console),
         Command::Services(typed) => services::run(typed, console),
         Command::Sql(typed) => sql::run(typed, console),
         Command::Completions { shell } => completions::run(*shell, console),

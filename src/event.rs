@@ -31,7 +31,8 @@ use crate::{
 use identity::Identity;
 pub(crate) use key::Key;
 use key::Seen;
-use tolerant::{FromJson, Tolerant as _};
+pub(crate) use tolerant::FromJson;
+use tolerant::Tolerant as _;
 
 /// The fields of one record. A value is taken apart when it is asked for, since a question asks for
 /// few of them.

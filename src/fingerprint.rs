@@ -3,7 +3,10 @@
 //! Where only equality is asked for, texts need not be kept. The hash has two seeds of its own in
 //! each process, so that nobody can write texts that are taken for each other.
 
-use std::{collections::HashSet, hash::BuildHasher as _};
+use std::{
+    collections::HashSet,
+    hash::{BuildHasher as _, Hash},
+};
 
 /// A set of what stands in logs, whose hash has a seed of its own in each process.
 pub(crate) type Set<T> = HashSet<T, foldhash::fast::RandomState>;
@@ -17,8 +20,7 @@ pub(crate) struct Seeds {
 
 impl Seeds {
     pub(crate) fn fingerprint(&self, one: &str, other: &str) -> u128 {
-        let both = (one, other);
-        u128::from(self.high.hash_one(both)) << 64 | u128::from(self.low.hash_one(both))
+        self.of((one, other))
     }
 
     /// Eight bytes, for where it does no harm if two texts are taken for the same.
@@ -26,8 +28,8 @@ impl Seeds {
         self.high.hash_one((one, other))
     }
 
-    pub(crate) fn of_bytes(&self, bytes: &[u8]) -> u128 {
-        u128::from(self.high.hash_one(bytes)) << 64 | u128::from(self.low.hash_one(bytes))
+    pub(crate) fn of(&self, what: impl Copy + Hash) -> u128 {
+        u128::from(self.high.hash_one(what)) << 64 | u128::from(self.low.hash_one(what))
     }
 }
 

@@ -10,8 +10,8 @@
 //! | floor | knows | modules |
 //! |---|---|---|
 //! | 5 edge | clap, the environment, terminals, the clock | `main`, `cli`, `command`, `console`, `progress`, `tell`, `fuzzing` |
-//! | 4 engine | threads, order, limits, what went wrong | `scan`, `folding`, `matches`, `hashing`, `report` |
-//! | 3 results | sums, who comes of whom, proofs, cells, formats, where results wait | `aggregate`, `lineage`, `custody`, `row`, `sink`, `spool` |
+//! | 4 engine | threads, order, limits, what went wrong | `scan`, `folding`, `matches`, `exporting`, `hashing`, `report` |
+//! | 3 results | sums, who comes of whom, proofs, cells, formats, where results wait or are kept | `aggregate`, `lineage`, `custody`, `row`, `sink`, `spool`, `dataset` |
 //! | 2 question | what was asked; pure, and cannot fail while running | `filter`, `sql` |
 //! | 1 input | files and bytes: the only floor that opens logs | `source`, `decode` |
 //! | 0 ground | events, digests, JSON text, times, addresses, names, services, bounds | `event`, `digest`, `services`, `fingerprint`, `json`, `text`, `time`, `net`, `arn`, `wrong`, `bounds` |
@@ -21,8 +21,9 @@
 //! splits it into records, whose fields are read when they are asked for; the plan decides; `sink`
 //! renders; `matches` sorts and limits, and has `spool` keep what must wait; the edge tells what
 //! could not be read and picks the exit code. Where events are not printed but summed up, each
-//! worker has a fold of `aggregate`, and `folding` joins them. Where files are checked against
-//! digests, `hashing` reads them instead, and `custody` judges what it brings.
+//! worker has a fold of `aggregate`, and `folding` joins them; where they are kept for engines that
+//! read SQL, `exporting` groups them, and `dataset` makes files of them. Where files are checked
+//! against digests, `hashing` reads them instead, and `custody` judges what it brings.
 //!
 //! # What is nowhere
 //!
@@ -55,11 +56,13 @@ mod sql;
 // floor 3
 mod aggregate;
 mod custody;
+mod dataset;
 mod lineage;
 mod row;
 mod sink;
 mod spool;
 // floor 4
+mod exporting;
 mod folding;
 mod hashing;
 mod matches;

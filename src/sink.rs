@@ -50,7 +50,8 @@ impl Rendering {
         }
     }
 
-    fn render(&self, record: &Record<'_>, out: &mut Vec<u8>) {
+    /// Appends one match.
+    pub(crate) fn render(&self, record: &Record<'_>, out: &mut Vec<u8>) {
         match self {
             Rendering::Record if record.is_compact => {
                 out.extend_from_slice(record.json.text().as_bytes());

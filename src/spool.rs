@@ -14,7 +14,7 @@ mod run;
 use std::{io, path::PathBuf};
 
 use crate::{text::in_words, wrong::Wrong};
-use arena::Arena;
+pub(crate) use arena::Arena;
 use merge::Merge;
 pub(crate) use rank::Rank;
 use run::Runs;

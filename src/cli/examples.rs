@@ -134,6 +134,21 @@ Exit codes:
        read, a wrong question
   130  interrupted";
 
+pub(super) const EXPORT: &str = concat!(
+    "\
+Examples:
+  A synced bucket, to be asked by DuckDB, Spark or Athena:
+      trailscan export ./logs --to ./events
+  What came since, by the file list of the sync:
+      find ./logs -newer mark -type f | trailscan export --files-from - --to ./events
+  One month's events of one account, without the records as they were written:
+      trailscan export ./logs --to ./may --account 123456789012 --since 2024-05-01 \\
+          --until 2024-06-01 --raw no
+
+",
+    patterns_and_codes!(),
+);
+
 pub(super) const SQL: &str = "\
 Examples:
   What was denied, of AWS's own table in Athena:

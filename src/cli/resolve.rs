@@ -7,10 +7,15 @@ mod proofs;
 mod statement;
 mod tracing;
 
-use std::{fs, io::Read, path::PathBuf};
+use std::{
+    fs,
+    io::Read,
+    path::{Path, PathBuf},
+};
 
 use super::{
     answer_args::{AnswerArgs, ColorChoice},
+    export_args::ExportArgs,
     input_args::InputArgs,
     output_args::{Format, OutputArgs, SortOrder},
 };
@@ -132,6 +137,16 @@ fn listed(list: &[u8], by_null: bool) -> Result<Vec<PathBuf>, (&'static str, &'s
 
 fn path_without_return(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// Where a data set is written. It may lie among the logs, since its files are no logs.
+pub(crate) fn destination(typed: &ExportArgs) -> Result<&Path, Wrong> {
+    let root = typed.to.as_path();
+    if fs::metadata(root).is_ok_and(|metadata| !metadata.is_dir()) {
+        return Err(Wrong::new(format!("--to `{}`", root.display()), "a file, not a directory")
+            .hint("name a directory, which is made where there is none"));
+    }
+    Ok(root)
 }
 
 #[cfg(unix)]

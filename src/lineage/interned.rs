@@ -16,7 +16,7 @@ impl Interned {
     /// The number of a note, which may be a new one.
     pub(super) fn number(&mut self, note: &[u8], seeds: &Seeds, pages: &mut Pages) -> u32 {
         let places = &mut self.places;
-        *self.numbers.entry(seeds.of_bytes(note)).or_insert_with(|| {
+        *self.numbers.entry(seeds.of(note)).or_insert_with(|| {
             places.push(pages.keep(note));
             u32::try_from(places.len() - 1).unwrap_or(u32::MAX)
         })

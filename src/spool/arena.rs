@@ -9,7 +9,7 @@ use super::{
 };
 
 #[derive(Debug, Default)]
-pub(super) struct Arena {
+pub(crate) struct Arena {
     bytes: Vec<u8>,
     entries: Vec<Entry>,
 }
@@ -27,25 +27,25 @@ pub(super) fn weight_bytes(event_id: &str, piece: &[u8]) -> usize {
 }
 
 impl Arena {
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    pub(super) fn weight_bytes(&self) -> usize {
+    pub(crate) fn weight_bytes(&self) -> usize {
         self.bytes.len() + self.entries.len() * size_of::<Entry>()
     }
 
-    pub(super) fn push(&mut self, rank: Rank, event_id: &str, piece: &[u8]) {
+    pub(crate) fn push(&mut self, rank: Rank, event_id: &str, piece: &[u8]) {
         self.entries.push(Entry { rank, start: self.bytes.len() });
         Frame { event_id: event_id.as_bytes(), piece }.write(&mut self.bytes);
     }
 
     /// Sorts; what is equal stays in the order in which it came, which is that of the buffer.
-    pub(super) fn sort(&mut self) {
+    pub(crate) fn sort(&mut self) {
         let event_id = |entry: &Entry| frame(&self.bytes, entry.start).map(|frame| frame.event_id);
         self.entries.sort_unstable_by(|left, right| {
             let by_rank = left.rank.cmp(&right.rank);
@@ -69,6 +69,13 @@ impl Arena {
         self.bytes = bytes;
     }
 
+    /// Forgets the pieces that are not to be kept, whose bytes go with the others.
+    pub(crate) fn retain(&mut self, mut is_kept: impl FnMut(&[u8]) -> bool) {
+        let bytes = &self.bytes;
+        self.entries
+            .retain(|entry| frame(bytes, entry.start).is_some_and(|frame| is_kept(frame.piece)));
+    }
+
     /// Forgets all pieces and keeps the memory for others.
     pub(super) fn clear(&mut self) {
         self.bytes.clear();
@@ -81,7 +88,7 @@ impl Arena {
         entries.filter_map(|entry| Some((entry.rank, frame(&self.bytes, entry.start)?)))
     }
 
-    pub(super) fn pieces(&self) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = &[u8]> {
         self.frames().map(|(_, frame)| frame.piece)
     }
 }

@@ -12,6 +12,7 @@
 //! | `truth`, `answer`, `sheet`, `page`, `fingerprint` | what must be answered |
 //! | `command`, `check` | what trailscan is told, and whether its answers are true |
 //! | `digests` | the same logs with digests that list them |
+//! | `export` | the same logs as a data set, where the build can make one |
 //! | `hostile`, `bounds` | input that tries every bound, and whether they are kept |
 //! | `floor`, `measure`, `trial`, `one_file` | what is run, and what it used |
 //! | `peers`, `machine`, `report` | what it is compared with, where, and how it is told |
@@ -24,6 +25,7 @@ mod command;
 mod corpus;
 mod digests;
 mod event;
+mod export;
 mod fingerprint;
 mod floor;
 mod hostile;
@@ -78,7 +80,8 @@ struct Options {
     /// Leaves other programs out
     #[arg(long)]
     no_peers: bool,
-    /// Only questions and parts (`verify`, `one file`, `bounds`, `peers`) whose name contains this
+    /// Only questions and parts (`verify`, `export`, `one file`, `bounds`, `peers`) whose name
+    /// contains this
     #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
     /// Asks once of 2,000,000 events, too: memory must not grow with them
@@ -168,8 +171,18 @@ fn bench(options: &Options, out: &mut dyn Write) -> Result<bool> {
     let (one_file, bounds) = (options.wants("one file"), options.wants("bounds"));
     let bucket = options.wants(VERIFY.name).then(|| Bucket::of(&corpus, options.events));
     let bucket = bucket.transpose()?;
+    let export = options.wants(export::NAME);
+    if export && !export::IS_BUILT {
+        writeln!(out, "export: left out, since this was built without `--features parquet`")?;
+    }
+    let export = export && export::IS_BUILT;
     ensure!(
-        !questions.is_empty() || !peers.is_empty() || one_file || bounds || bucket.is_some(),
+        !questions.is_empty()
+            || !peers.is_empty()
+            || one_file
+            || bounds
+            || bucket.is_some()
+            || export,
         "--only `{}`: no question or part has this in its name",
         options.only
     );
@@ -183,6 +196,9 @@ fn bench(options: &Options, out: &mut dyn Write) -> Result<bool> {
     }
     if let Some(bucket) = &bucket {
         check.bucket(bucket, &options.threads)?;
+    }
+    if export {
+        export::check(&corpus, &options.threads, &mut check)?;
     }
     for peer in peers.iter().filter(|peer| peer.is_there()) {
         check.peer(peer, &corpus)?;
@@ -203,6 +219,11 @@ fn bench(options: &Options, out: &mut dyn Write) -> Result<bool> {
     if let Some(bucket) = &bucket {
         let trials = trial::of_bucket(bucket, &corpus, &options.threads, options.runs)?;
         writeln!(out, "\n{}", report::bucket(&trials))?;
+    }
+    if export {
+        let exports = export::of(&corpus, &options.threads, options.runs)?;
+        let asked = export::asked(&corpus, THREADS, options.runs)?;
+        writeln!(out, "\n{}", report::exports(&exports, asked.as_ref(), &corpus.truth))?;
     }
     if one_file {
         let trials = trial::of_one_file(&ERROR, &corpus, THREADS, options.runs)?;

@@ -4,9 +4,11 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use crate::{
     bounds::Taken,
+    export::{CPU_LIMIT, Exported},
     measure::{Run, Spread},
     peers::Peer,
     trial::{Pairs, Trial},
+    truth::Truth,
 };
 
 const PEAK_LIMIT_MIB: f64 = 32.0;
@@ -78,6 +80,47 @@ pub(crate) fn bucket(trials: &[Trial<'_>]) -> String {
         ]);
     }
     format!("{}\nCPU, wall: multiples of inflating and hashing, median of pairs.", drawn(table))
+}
+
+/// What exports cost and how large they are, and what a question costs on one.
+pub(crate) fn exports(all: &[Exported], asked: Option<&Pairs>, truth: &Truth) -> String {
+    let mut table = table(&[
+        "data set",
+        "threads",
+        "files",
+        "MB",
+        "of gz",
+        "CPU",
+        "from – to",
+        "limit",
+        "events/s",
+        "MiB",
+    ]);
+    for export in all {
+        let cpu = export.pairs.ratio(Run::cpu);
+        table.add_row([
+            export.name.to_owned(),
+            export.threads.to_string(),
+            export.files.to_string(),
+            one(export.bytes as f64 / 1e6),
+            two(export.bytes as f64 / truth.compressed_bytes as f64),
+            two(middle(cpu)),
+            range(cpu),
+            two(CPU_LIMIT),
+            whole(truth.events as f64 / middle(export.pairs.own(Run::wall))),
+            one(most(export.pairs.own(Run::peak_mib))),
+        ]);
+    }
+    let asked = match asked {
+        Some(pairs) => {
+            let [of_it, of_logs] = [pairs.own(Run::wall), pairs.theirs(Run::wall)].map(middle);
+            format!(
+                "`error` of it, by DuckDB: {of_it:.2} s; of the logs, by trailscan: {of_logs:.2} s"
+            )
+        }
+        None => "DuckDB is not there to be asked".to_owned(),
+    };
+    format!("{}\nCPU: multiples of the floor's, median of pairs. {asked}.", drawn(table))
 }
 
 /// How much faster each question, and the floor, is on more threads.

@@ -45,6 +45,11 @@ impl Pairs {
         Spread::of_ratios(&self.ours, &self.theirs, of)
     }
 
+    /// Of what ours are compared with.
+    pub(crate) fn theirs(&self, of: fn(&Run) -> f64) -> Option<Spread> {
+        Spread::of(self.theirs.iter().map(of))
+    }
+
     /// Of our own runs.
     pub(crate) fn own(&self, of: fn(&Run) -> f64) -> Option<Spread> {
         Spread::of(self.ours.iter().map(of))

@@ -9,7 +9,7 @@ use std::{
 use crate::trail::repository;
 
 /// The floor of each top-level module; imports point down, or along the same floor.
-const FLOORS: [(&str, u8); 33] = [
+const FLOORS: [(&str, u8); 35] = [
     ("arn", 0),
     ("bounds", 0),
     ("digest", 0),
@@ -27,10 +27,12 @@ const FLOORS: [(&str, u8); 33] = [
     ("sql", 2),
     ("aggregate", 3),
     ("custody", 3),
+    ("dataset", 3),
     ("lineage", 3),
     ("row", 3),
     ("sink", 3),
     ("spool", 3),
+    ("exporting", 4),
     ("folding", 4),
     ("hashing", 4),
     ("matches", 4),

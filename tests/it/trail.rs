@@ -106,7 +106,7 @@ pub(crate) fn repository() -> &'static Path {
 }
 
 /// The commands that read logs.
-const READING: [&str; 5] = ["query", "count", "timeline", "summary", "trace"];
+const READING: [&str; 6] = ["query", "count", "timeline", "summary", "trace", "export"];
 
 /// Runs the program in this process. `{}` in an argument does not stand for anything.
 ///
