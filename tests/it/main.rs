@@ -17,6 +17,7 @@
 //! - `large`: logs that are read as a stream
 //! - `mistakes`: wrong questions, and the advice given
 //! - `duckdb`: counts and timelines beside DuckDB's, where that is installed
+//! - `engines`: the same questions as SQL, asked of engines over raw logs and Parquet
 //! - `export`: what a data set of Parquet files holds, and how it grows
 //! - `oracle`: the real evaluator against the slow and obvious one
 //! - `real`: real logs, where they are present
@@ -37,6 +38,7 @@ mod broken;
 mod count;
 mod dependencies;
 mod duckdb;
+mod engines;
 mod export;
 mod faults;
 mod hostile;

@@ -3,11 +3,11 @@
 //! What single flags promise is told in `query`; here it is only whether both agree, over generated
 //! events and over the repository's fixtures, and whether the answer depends on the threads.
 
-mod ask;
+pub(crate) mod ask;
 mod condition;
-mod evaluate;
+pub(crate) mod evaluate;
 mod fields;
-mod generate;
+pub(crate) mod generate;
 mod groups;
 mod identity;
 mod pattern;
@@ -30,7 +30,7 @@ use evaluate::{Asked, Event, holds};
 pub(crate) use questions::QUESTIONS;
 
 /// The arguments of a question.
-fn arguments(question: &[Asked]) -> Vec<String> {
+pub(crate) fn arguments(question: &[Asked]) -> Vec<String> {
     question.iter().map(|(flag, value)| format!("--{flag}={value}")).collect()
 }
 
