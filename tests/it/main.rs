@@ -21,6 +21,7 @@
 //! - `export`: what a data set of Parquet files holds, and how it grows
 //! - `oracle`: the real evaluator against the slow and obvious one
 //! - `real`: real logs, where they are present
+//! - `spark`: the README's script on a cluster, where Spark is installed
 //! - `sql`: filters as statements for engines
 //! - `spill`: more matches than may wait in memory
 //! - `stats`: what `--stats` says
@@ -52,6 +53,8 @@ mod real;
 mod services;
 mod shapes;
 mod shell;
+#[cfg(unix)]
+mod spark;
 mod spill;
 mod sql;
 mod stats;
