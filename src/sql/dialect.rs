@@ -43,10 +43,22 @@ impl Dialect {
     }
 
     /// A text between quotes. Spark knows escapes inside them, the others only the doubled quote.
+    ///
+    /// No line ends inside, since a statement's lines are indented.
     pub(super) fn text(self, text: &str) -> Term {
         Term::constant(match self {
-            Spark => format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'")),
-            Athena | DuckDb => format!("'{}'", text.replace('\'', "''")),
+            Spark => {
+                let escaped = text.replace('\\', "\\\\").replace('\'', "\\'");
+                format!("'{}'", escaped.replace('\n', "\\n"))
+            }
+            Athena | DuckDb => {
+                let lines = text.split('\n').map(|line| format!("'{}'", line.replace('\'', "''")));
+                let lines: Vec<String> = lines.collect();
+                match lines.as_slice() {
+                    [only] => only.clone(),
+                    several => format!("({})", several.join(" || chr(10) || ")),
+                }
+            }
         })
     }
 
@@ -74,7 +86,7 @@ impl Dialect {
         sql!([text], "translate({text}, '{UPPER}', '{LOWER}')")
     }
 
-    /// Without blanks around it. Which they are stands in a column that every statement has.
+    /// Without blanks around it. Which they are stands in a column of its own.
     pub(super) fn trim(self, text: &Term) -> Term {
         match self {
             DuckDb => sql!([text], "trim({text}, blanks)"),

@@ -63,7 +63,7 @@ const SPARK_FILES: &str = "(
   )
 ) as records";
 
-/// The columns that AWS's page on Athena writes in quotes, since it is a word of SQL, too.
+/// The column that AWS's page on Athena writes in quotes, since it is a word of SQL, too.
 const DELIVERY_DAY: &str = "\"timestamp\"";
 
 impl Place {

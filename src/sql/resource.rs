@@ -25,9 +25,8 @@ impl Draft<'_> {
             dialect.keep("p", &parts, |part| sql!([part], "{part} is not null"))
         });
         let pieces = self.once("resource_pieces", |_| {
-            let pieces = dialect.each("p", &parts, |part| {
-                sql!([part], "split({part_}, ':')", part_ = format!("replace({part}, '/', ':')"))
-            });
+            let pieces = dialect
+                .each("p", &parts, |part| sql!([part], "split(replace({part}, '/', ':'), ':')"));
             dialect.flat(&pieces)
         });
         let tails = self.once("resource_tails", |_| {

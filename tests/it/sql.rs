@@ -133,6 +133,16 @@ fn no_value_gets_out_of_its_quotes() {
 }
 
 #[test]
+fn a_line_end_in_a_value_is_no_line_of_the_statement() {
+    for place in PLACES {
+        let written = if place[1] == "spark" { r"'a\nb%'" } else { "('a' || chr(10) || 'b%')" };
+        for more in [&[][..], &["--dedup"], &["--count-by", "event", "--dedup"]] {
+            sql(&[place, &["--user-agent", "a\nb*"], more]).exits(0).shows(written);
+        }
+    }
+}
+
+#[test]
 fn what_an_engine_cannot_be_asked_for_is_refused_under_the_name_of_the_flag() {
     for dialect in DIALECTS {
         let place = ["--dialect", dialect, "--location", "logs"];
